@@ -143,9 +143,18 @@ public final class ObjectReader {
 
   /** Every field must have been asked for. */
   public void end() throws JsonException {
+    refuseUnknown("");
+  }
+
+  /** Every field must have been asked for; the complaint about another one ends in a remedy. */
+  public void end(String remedy) throws JsonException {
+    refuseUnknown(": " + remedy);
+  }
+
+  private void refuseUnknown(String remedy) throws JsonException {
     for (String name : object.members().keySet()) {
       if (!taken.contains(name)) {
-        throw new JsonException(at(name), "unknown field \"%s\"".formatted(name));
+        throw new JsonException(at(name), "unknown field \"%s\"%s".formatted(name, remedy));
       }
     }
   }
