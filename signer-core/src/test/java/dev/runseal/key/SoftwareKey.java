@@ -4,6 +4,7 @@ import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Sha256;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.UUID;
 import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x9.X9ECParameters;
@@ -38,6 +39,11 @@ public final class SoftwareKey implements SealingKey {
     byte[] seed = Sha256.of(Bytes.utf8("runseal-test-key " + name)).value().toArray();
     BigInteger order = P256.getN().subtract(BigInteger.ONE);
     return new SoftwareKey(new BigInteger(1, seed).mod(order).add(BigInteger.ONE));
+  }
+
+  /** A key that nobody met before. */
+  public static SoftwareKey generate() {
+    return named(UUID.randomUUID().toString());
   }
 
   @Override
