@@ -1,0 +1,23 @@
+# Finds a JDK 25 (JAVA_HOME, then the usual places) and exports it as JAVA_HOME. Sourced by bin/*.
+
+is_jdk_25() {
+  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] &&
+    [ "$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")" -ge 25 ] 2>/dev/null
+}
+
+find_jdk() {
+  local candidate on_path
+  on_path=$(command -v javac || true)
+  [ -n "$on_path" ] && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+  for candidate in "${JAVA_HOME:-}" "$on_path" \
+    /usr/lib/jvm/* /usr/java/* /opt/jdk* /opt/java/* /opt/*jdk* \
+    "${HOME:-/root}"/.sdkman/candidates/java/* "${HOME:-/root}"/.jdks/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+    if [ -n "$candidate" ] && is_jdk_25 "$candidate"; then
+      export JAVA_HOME=$candidate
+      return 0
+    fi
+  done
+  echo "runseal: no JDK 25 found: install one (for example Temurin 25) or set JAVA_HOME to it" >&2
+  return 2
+}
