@@ -14,10 +14,9 @@ build() {
   if ! is_built; then
     command -v mvn >/dev/null || { echo "runseal: Maven is missing: install it (apt-get install maven, dnf install maven, brew install maven)" >&2; return 2; }
     echo "building Runseal (the first time takes a few minutes) ..." >&2
-    local log=$top/build.log
+    local log=$target/build.log
     mkdir -p "$target"
-    log=$target/build.log
-    if ! with_progress mvn -B -ntp -f "$top/pom.xml" -q package -DskipTests -Dmaven.test.skip.exec -Dcyclonedx.skip -Dspotless.check.skip >"$log" 2>&1; then
+    if ! with_progress mvn -B -ntp -f "$top/pom.xml" -q package -DskipTests -Dcyclonedx.skip -Dspotless.check.skip >"$log" 2>&1; then
       grep -E '^\[ERROR\]' "$log" | head -n 5 >&2
       echo "runseal: the build failed: read $log" >&2
       return 2

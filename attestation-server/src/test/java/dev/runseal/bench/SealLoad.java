@@ -1,5 +1,15 @@
 package dev.runseal.bench;
 
+import dev.runseal.bytes.Bytes;
+import dev.runseal.client.ClientException;
+import dev.runseal.client.UnixSocketClient;
+import dev.runseal.json.Json;
+import dev.runseal.json.JsonException;
+import dev.runseal.json.ObjectReader;
+import dev.runseal.json.StrictJson;
+import dev.runseal.key.Origin;
+import dev.runseal.note.NoteException;
+import dev.runseal.note.SignedCheckpoint;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectionKey;
@@ -22,6 +32,7 @@ import org.HdrHistogram.Histogram;
  * WINDOW_SECONDS}
  */
 public final class SealLoad {
+  private final Path socket;
   private final Selector selector;
   private final List<SealConnection> connections = new ArrayList<>();
   private final Histogram latency = new Histogram(Duration.ofMinutes(1).toNanos(), 3);
@@ -29,6 +40,7 @@ public final class SealLoad {
   private long bytes;
 
   private SealLoad(Path socket, int inFlight) throws IOException {
+    this.socket = socket;
     selector = Selector.open();
     for (int i = 0; i < inFlight; i++) {
       SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
@@ -57,8 +69,7 @@ public final class SealLoad {
     }
     drive(warmUp);
     long total = acknowledged;
-    System.out.printf(
-        Locale.ROOT, "warm-up: %d seals in %d s%n", acknowledged, warmUp.toSeconds());
+    System.out.printf(Locale.ROOT, "warm-up: %d seals in %d s%n", acknowledged, warmUp.toSeconds());
     for (int i = 1; i <= windows; i++) {
       acknowledged = 0;
       bytes = 0;
@@ -79,7 +90,26 @@ public final class SealLoad {
     }
     acknowledged = 0;
     finish();
-    System.out.printf(Locale.ROOT, "acknowledged: %d%n", total + acknowledged);
+    System.out.printf(
+        Locale.ROOT,
+        "acknowledged: %d seals, the log's signed head holds %d entries%n",
+        total + acknowledged,
+        headSize());
+  }
+
+  /** What was acknowledged must be under a signed head: a figure without this proves nothing. */
+  private long headSize() throws IOException {
+    try (var client = UnixSocketClient.connect(socket, Duration.ofSeconds(10))) {
+      Json logs = StrictJson.parse(client.get("/v1/logs").body(), 1 << 20);
+      var origins =
+          ObjectReader.of(logs)
+              .array("logs", (log, at) -> ObjectReader.of(log, at).parsed("origin", Origin::new));
+      Bytes checkpoint =
+          client.get("/v1/logs/" + origins.getLast().keyHash() + "/checkpoint").body();
+      return SignedCheckpoint.parse(checkpoint.toUtf8()).checkpoint().size();
+    } catch (ClientException | JsonException | NoteException e) {
+      throw new IOException("the log's head could not be read: " + e.getMessage(), e);
+    }
   }
 
   /** Serves answers, each with the next request, until the time is over. */
