@@ -2,6 +2,7 @@ package dev.runseal.declaration;
 
 import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Sha256;
+import dev.runseal.json.Excerpt;
 import dev.runseal.json.Json;
 import dev.runseal.json.JsonException;
 import dev.runseal.json.ObjectReader;
@@ -111,7 +112,7 @@ public record ContentRef(
   private static String requireMediaType(String text) {
     if (!MEDIA_TYPE.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "found \"%s\", expected a media type like \"text/plain\"".formatted(text));
+          "found %s, expected a media type like \"text/plain\"".formatted(Excerpt.quoted(text)));
     }
     return text;
   }

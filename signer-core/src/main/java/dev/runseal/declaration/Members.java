@@ -1,5 +1,6 @@
 package dev.runseal.declaration;
 
+import dev.runseal.json.Excerpt;
 import dev.runseal.json.Json;
 import dev.runseal.json.JsonException;
 import dev.runseal.json.ObjectReader;
@@ -38,9 +39,8 @@ final class Members {
   static String requireDecimal(String text) {
     if (text.length() > MAX_DECIMAL || !DECIMAL.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "found \"%s\", expected a decimal in its shortest form, like \"0.2\", \"-1.5\" or \"1\""
-              .formatted(
-                  text.length() <= MAX_DECIMAL ? text : text.substring(0, MAX_DECIMAL) + "…"));
+          "found %s, expected a decimal in its shortest form, like \"0.2\", \"-1.5\" or \"1\""
+              .formatted(Excerpt.quoted(text)));
     }
     return text;
   }
@@ -61,8 +61,9 @@ final class Members {
     if (!words.contains(found)) {
       throw new JsonException(
           reader.at(name),
-          "found \"%s\", expected one of %s"
-              .formatted(found, String.join(", ", words.stream().sorted().toList())));
+          "found %s, expected one of %s"
+              .formatted(
+                  Excerpt.quoted(found), String.join(", ", words.stream().sorted().toList())));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.runseal.declaration;
 
+import dev.runseal.json.Excerpt;
 import dev.runseal.json.Json;
 import dev.runseal.json.JsonException;
 import dev.runseal.json.ObjectReader;
@@ -52,7 +53,8 @@ public sealed interface Section {
       default ->
           throw new JsonException(
               reader.at("state"),
-              "found \"%s\", expected \"declared\", \"none\" or \"opaque\"".formatted(state));
+              "found %s, expected \"declared\", \"none\" or \"opaque\""
+                  .formatted(Excerpt.quoted(state)));
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.runseal.declaration;
 
+import dev.runseal.json.Excerpt;
 import dev.runseal.json.JsonException;
 import java.util.Set;
 
@@ -90,8 +91,8 @@ final class SectionRules {
       if (!TOOL_CHOICES.contains(choice) && !in.names("definitions").contains(choice)) {
         throw in.refusal( // beyond the schema
             "toolChoice",
-            "found \"%s\", expected auto, none, required or the name of a definition"
-                .formatted(choice));
+            "found %s, expected auto, none, required or the name of a definition"
+                .formatted(Excerpt.quoted(choice)));
       }
     }
   }

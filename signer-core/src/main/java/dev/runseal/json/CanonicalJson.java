@@ -1,6 +1,7 @@
 package dev.runseal.json;
 
 import dev.runseal.bytes.Bytes;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -9,6 +10,8 @@ import java.util.TreeMap;
  * by UTF-16 code units, strings carry only the escapes they must, numbers read as ECMAScript's.
  */
 public final class CanonicalJson {
+  private static final HexFormat HEX = HexFormat.of();
+
   private CanonicalJson() {}
 
   public static Bytes encode(Json value) {
@@ -71,7 +74,7 @@ public final class CanonicalJson {
         case '\r' -> out.append("\\r");
         default -> {
           if (c < 0x20) {
-            out.append("\\u%04x".formatted((int) c));
+            out.append("\\u00").append(HEX.toHexDigits((byte) c));
           } else {
             out.append(c);
           }

@@ -100,7 +100,8 @@ public final class ObjectReader {
   public void literal(String name, String expected) throws JsonException {
     String found = string(name);
     if (!found.equals(expected)) {
-      throw new JsonException(at(name), "found \"%s\", expected \"%s\"".formatted(found, expected));
+      throw new JsonException(
+          at(name), "found %s, expected \"%s\"".formatted(Excerpt.quoted(found), expected));
     }
   }
 
@@ -154,14 +155,15 @@ public final class ObjectReader {
   private void refuseUnknown(String remedy) throws JsonException {
     for (String name : object.members().keySet()) {
       if (!taken.contains(name)) {
-        throw new JsonException(at(name), "unknown field \"%s\"%s".formatted(name, remedy));
+        throw new JsonException(
+            at(name), "unknown field %s%s".formatted(Excerpt.quoted(name), remedy));
       }
     }
   }
 
   /** The JSON pointer of one of this object's fields. */
   public String at(String name) {
-    return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+    return pointer + Excerpt.step(name);
   }
 
   public static String asString(Json value, String pointer) throws JsonException {

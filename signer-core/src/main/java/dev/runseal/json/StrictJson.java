@@ -8,11 +8,14 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.runseal.bytes.Bytes;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads one JSON text and refuses whatever RFC 8785 can't carry faithfully or two readers could
@@ -43,8 +46,14 @@ public final class StrictJson {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
+  private static final Pattern JACKSON_PLACE =
+      Pattern.compile("\\[Source: [^;]*; line: ([0-9]+), column: ([0-9]+)]");
+
   private final JsonParser parser;
   private final Numbers numbers;
+
+  /** Names and indexes from the whole document down to the value being read. */
+  private final Deque<Object> path = new ArrayDeque<>();
 
   private StrictJson(JsonParser parser, Numbers numbers) {
     this.parser = parser;
@@ -67,30 +76,38 @@ public final class StrictJson {
     } catch (CharacterCodingException e) {
       throw new JsonException("", "json text is not utf-8", e);
     }
+    if (characters.startsWith("\uFEFF")) {
+      throw new JsonException("", "json text begins with a byte order mark, expected none");
+    }
     try (JsonParser parser = FACTORY.createParser(characters)) {
-      var reader = new StrictJson(parser, numbers);
-      JsonToken first = parser.nextToken();
-      if (first == null) {
-        throw new JsonException("", "json text is empty");
-      }
-      Json value = reader.value(first, "", 1);
-      if (parser.nextToken() != null) {
-        throw new JsonException("", "json text goes on after its value" + reader.place());
-      }
-      return value;
-    } catch (JsonProcessingException e) {
-      throw new JsonException("", "malformed json: " + firstLine(e), e);
+      return new StrictJson(parser, numbers).document();
     } catch (IOException e) {
       throw new AssertionError("reading a string does no input or output", e);
     }
   }
 
-  private Json value(JsonToken token, String pointer, int depth) throws IOException, JsonException {
+  private Json document() throws IOException, JsonException {
+    try {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw refusal("json text is empty");
+      }
+      Json value = value(first);
+      if (parser.nextToken() != null) {
+        throw refusal("json text goes on after its value" + place());
+      }
+      return value;
+    } catch (JsonProcessingException e) {
+      throw new JsonException(pointer(), "malformed json: " + firstLine(e), e);
+    }
+  }
+
+  private Json value(JsonToken token) throws IOException, JsonException {
     return switch (token) {
-      case START_OBJECT -> object(pointer, depth);
-      case START_ARRAY -> array(pointer, depth);
-      case VALUE_STRING -> string(parser.getText(), pointer);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getText(), pointer);
+      case START_OBJECT -> object();
+      case START_ARRAY -> array();
+      case VALUE_STRING -> string(parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(token, parser.getText());
       case VALUE_TRUE -> Json.Bool.TRUE;
       case VALUE_FALSE -> Json.Bool.FALSE;
       case VALUE_NULL -> Json.Null.NULL;
@@ -98,38 +115,46 @@ public final class StrictJson {
     };
   }
 
-  private static Json string(String text, String pointer) throws JsonException {
-    return built(pointer, () -> new Json.Str(text));
-  }
-
-  private Json object(String pointer, int depth) throws IOException, JsonException {
-    requireDepth(pointer, depth);
+  private Json object() throws IOException, JsonException {
+    requireDepth();
     Map<String, Json> members = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
-      String place = pointer + "/" + escaped(name);
-      Json value = value(parser.nextToken(), place, depth + 1);
-      if (members.putIfAbsent(name, value) != null) {
-        throw new JsonException(place, "duplicate key \"%s\"%s".formatted(name, place()));
+      path.addLast(name);
+      string(name);
+      if (members.containsKey(name)) {
+        throw refusal("duplicate key %s%s".formatted(Excerpt.quoted(name), place()));
       }
+      members.put(name, value(parser.nextToken()));
+      path.removeLast();
     }
-    return built(pointer, () -> new Json.Obj(members));
+    return new Json.Obj(members);
   }
 
-  private Json array(String pointer, int depth) throws IOException, JsonException {
-    requireDepth(pointer, depth);
+  private Json array() throws IOException, JsonException {
+    requireDepth();
     List<Json> items = new ArrayList<>();
     for (JsonToken token = parser.nextToken();
         token != JsonToken.END_ARRAY;
         token = parser.nextToken()) {
-      items.add(value(token, pointer + "/" + items.size(), depth + 1));
+      path.addLast(items.size());
+      items.add(value(token));
+      path.removeLast();
     }
     return new Json.Arr(items);
   }
 
-  private Json number(String text, String pointer) throws JsonException {
-    boolean integer = text.matches("0|-?[1-9][0-9]*");
-    if (integer && text.length() <= 17) {
+  private Json string(String text) throws JsonException {
+    try {
+      return new Json.Str(text);
+    } catch (IllegalArgumentException e) {
+      throw new JsonException(pointer(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Json number(JsonToken token, String text) throws JsonException {
+    // What Jackson takes for an integer is -?(0|[1-9][0-9]*); "-0" is no second spelling of 0.
+    if (token == JsonToken.VALUE_NUMBER_INT && text.length() <= 17 && !text.equals("-0")) {
       long value = Long.parseLong(text);
       if (Math.abs(value) <= Json.MAX_INTEGER) {
         return new Json.Int(value);
@@ -141,19 +166,26 @@ public final class StrictJson {
         return new Json.Decimal(value);
       }
     }
-    throw new JsonException(
-        pointer,
+    throw refusal(
         numbers == Numbers.INTEGERS
             ? "number is %s, expected an integer within ±(2^53−1); decimals are written as strings"
-                .formatted(shortened(text))
-            : "number is %s, expected a finite double".formatted(shortened(text)));
+                .formatted(Excerpt.of(text))
+            : "number is %s, expected a finite double".formatted(Excerpt.of(text)));
   }
 
-  private void requireDepth(String pointer, int depth) throws JsonException {
-    if (depth > MAX_DEPTH) {
-      throw new JsonException(
-          pointer, "json is nested deeper than %d levels%s".formatted(MAX_DEPTH, place()));
+  private void requireDepth() throws JsonException {
+    if (path.size() >= MAX_DEPTH) {
+      throw refusal("json is nested deeper than %d levels%s".formatted(MAX_DEPTH, place()));
     }
+  }
+
+  private JsonException refusal(String problem) {
+    return new JsonException(pointer(), problem);
+  }
+
+  /** Rendered for a refusal only: under a long key it would cost its length for each value. */
+  private String pointer() {
+    return path.stream().map(step -> Excerpt.step(step.toString())).collect(Collectors.joining());
   }
 
   private String place() {
@@ -161,25 +193,10 @@ public final class StrictJson {
     return " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
   }
 
-  private static Json built(String pointer, Supplier<Json> value) throws JsonException {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw new JsonException(pointer, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private static String escaped(String name) {
-    return name.replace("~", "~0").replace("/", "~1");
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
-  }
-
   private static String firstLine(JsonProcessingException e) {
     var location = e.getLocation();
-    String problem = e.getOriginalMessage().lines().findFirst().orElse("");
+    String line = e.getOriginalMessage().lines().findFirst().orElse("");
+    String problem = JACKSON_PLACE.matcher(line).replaceAll("line $1, column $2");
     return location == null
         ? problem
         : "%s at line %d, column %d"

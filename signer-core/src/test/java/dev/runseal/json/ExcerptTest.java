@@ -1,0 +1,31 @@
+package dev.runseal.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ExcerptTest {
+
+  @Test
+  void plainTextIsQuotedAsItIs() {
+    assertThat(Excerpt.quoted("Zürich 😀")).isEqualTo("\"Zürich 😀\"");
+  }
+
+  @Test
+  void controlCharactersAndLoneSurrogatesAreEscaped() {
+    assertThat(Excerpt.of("a\nb\u001b[31m\u202e\u2028\ud800c"))
+        .isEqualTo("a\\u000ab\\u001b[31m\\u202e\\u2028\\ud800c");
+  }
+
+  @Test
+  void longTextIsCutWithoutHalvingACharacter() {
+    assertThat(Excerpt.of("x".repeat(80))).isEqualTo("x".repeat(80));
+    assertThat(Excerpt.of("x".repeat(81))).isEqualTo("x".repeat(80) + "…");
+    assertThat(Excerpt.of("x".repeat(79) + "😀y")).isEqualTo("x".repeat(79) + "😀…");
+  }
+
+  @Test
+  void aPointerStepEscapesTildeAndSlash() {
+    assertThat(Excerpt.step("a/b~c")).isEqualTo("/a~1b~0c");
+  }
+}
