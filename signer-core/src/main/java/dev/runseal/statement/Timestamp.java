@@ -1,0 +1,94 @@
+package dev.runseal.statement;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.regex.Pattern;
+
+/**
+ * A moment in UTC, in whole microseconds since 1970. Its one text form is RFC 3339 with six
+ * decimals and a {@code Z}: {@code 2026-11-21T01:02:03.456789Z}.
+ */
+public record Timestamp(long micros) implements Comparable<Timestamp> {
+  public static final Timestamp EPOCH = new Timestamp(0);
+
+  /** The last microsecond that four digits of year can say. */
+  public static final Timestamp MAX = new Timestamp(253_402_300_799_999_999L);
+
+  static final int LENGTH = 27;
+
+  private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final Pattern FORM =
+      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z");
+
+  public Timestamp {
+    if (micros < 0 || micros > 253_402_300_799_999_999L) {
+      throw new IllegalArgumentException(
+          "time is %d µs since 1970, expected one in the years 1970 to 9999".formatted(micros));
+    }
+  }
+
+  /** The microsecond that holds this instant. */
+  public static Timestamp of(Instant instant) {
+    return new Timestamp(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+  }
+
+  public static Timestamp parse(String text) {
+    if (!FORM.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "time is %s, expected YYYY-MM-DDThh:mm:ss.ffffffZ".formatted(Shape.shown(text)));
+    }
+    try {
+      return of(LocalDateTime.parse(text.substring(0, LENGTH - 1)).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "time is %s, which is no date and time of day".formatted(Shape.shown(text)), e);
+    }
+  }
+
+  public Instant instant() {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+
+  @Override
+  public int compareTo(Timestamp other) {
+    return Long.compare(micros, other.micros);
+  }
+
+  @Override
+  public String toString() {
+    byte[] text = new byte[LENGTH];
+    write(text, 0);
+    return new String(text, StandardCharsets.US_ASCII);
+  }
+
+  /** Writes the text form, {@link #LENGTH} ASCII bytes, without making a string of it. */
+  void write(byte[] target, int at) {
+    var time = LocalDateTime.ofEpochSecond(micros / MICROS_PER_SECOND, 0, ZoneOffset.UTC);
+    digits(target, at, 4, time.getYear());
+    target[at + 4] = '-';
+    digits(target, at + 5, 2, time.getMonthValue());
+    target[at + 7] = '-';
+    digits(target, at + 8, 2, time.getDayOfMonth());
+    target[at + 10] = 'T';
+    digits(target, at + 11, 2, time.getHour());
+    target[at + 13] = ':';
+    digits(target, at + 14, 2, time.getMinute());
+    target[at + 16] = ':';
+    digits(target, at + 17, 2, time.getSecond());
+    target[at + 19] = '.';
+    digits(target, at + 20, 6, (int) (micros % MICROS_PER_SECOND));
+    target[at + 26] = 'Z';
+  }
+
+  private static void digits(byte[] target, int at, int count, int value) {
+    int rest = value;
+    for (int i = at + count - 1; i >= at; i--) {
+      target[i] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+  }
+}
