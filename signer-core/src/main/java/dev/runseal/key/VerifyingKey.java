@@ -4,6 +4,9 @@ import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Sha256;
 import java.io.IOException;
 import java.math.BigInteger;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -19,6 +22,7 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
  */
 public final class VerifyingKey {
   private static final int SPKI_LENGTH = 91;
+  private static final int MAX_SIGNATURE_LENGTH = 72;
   private static final Bytes SPKI_HEAD =
       Bytes.parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
 
@@ -73,14 +77,7 @@ public final class VerifyingKey {
    * Throws unless {@code signature} is this key's DER ECDSA signature over SHA-256 of the message.
    */
   public void verify(Bytes message, Bytes signature) throws BadSignatureException {
-    var curve = parameters.getParameters();
-    BigInteger[] rs;
-    try {
-      rs = StandardDSAEncoding.INSTANCE.decode(curve.getN(), signature.toArray());
-    } catch (IOException | IllegalArgumentException | ArithmeticException e) {
-      throw new BadSignatureException(
-          "signature is not a DER ECDSA signature: " + e.getMessage(), e);
-    }
+    BigInteger[] rs = decode(signature);
     var signer = new ECDSASigner();
     signer.init(false, parameters);
     if (!signer.verifySignature(Sha256.of(message).value().toArray(), rs[0], rs[1])) {
@@ -102,5 +99,33 @@ public final class VerifyingKey {
   @Override
   public String toString() {
     return "P-256 " + spkiDigest;
+  }
+
+  /** Reads SEQUENCE { r INTEGER, s INTEGER }, and only the one DER spelling of it. */
+  private BigInteger[] decode(Bytes signature) throws BadSignatureException {
+    if (signature.length() > MAX_SIGNATURE_LENGTH) {
+      throw new BadSignatureException(
+          "signature is not a DER ECDSA signature: it has %d bytes, expected at most %d"
+              .formatted(signature.length(), MAX_SIGNATURE_LENGTH),
+          null);
+    }
+    try {
+      if (ASN1Primitive.fromByteArray(signature.toArray()) instanceof ASN1Sequence pair
+          && pair.size() == 2
+          && pair.getObjectAt(0) instanceof ASN1Integer r
+          && pair.getObjectAt(1) instanceof ASN1Integer s) {
+        BigInteger order = parameters.getParameters().getN();
+        BigInteger[] rs = {r.getValue(), s.getValue()};
+        byte[] der = StandardDSAEncoding.INSTANCE.encode(order, rs[0], rs[1]);
+        if (Bytes.takingOwnership(der).equals(signature)) {
+          return rs;
+        }
+      }
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      throw new BadSignatureException(
+          "signature is not a DER ECDSA signature: " + e.getMessage(), e);
+    }
+    throw new BadSignatureException(
+        "signature is not a DER ECDSA signature: expected SEQUENCE { r INTEGER, s INTEGER }", null);
   }
 }
