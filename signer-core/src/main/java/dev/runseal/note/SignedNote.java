@@ -24,9 +24,9 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
           "note has %d signature lines, expected 1 to %d"
               .formatted(signatures.size(), MAX_SIGNATURES));
     }
-    Set<NoteSignature> signers = new HashSet<>();
+    Set<String> signers = new HashSet<>();
     for (NoteSignature each : signatures) {
-      if (!signers.add(new NoteSignature(each.name(), each.keyId(), each.keyId()))) {
+      if (!signers.add(each.name() + " " + each.keyId())) {
         throw new IllegalArgumentException(
             "note has two signature lines of %s with key id %s, expected one"
                 .formatted(each.name(), each.keyId()));
