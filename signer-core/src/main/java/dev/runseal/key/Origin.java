@@ -25,11 +25,21 @@ public record Origin(String text) {
   }
 
   public static Origin of(String name, VerifyingKey key) {
+    return new Origin(requireName(name) + "/" + keyHash(key));
+  }
+
+  /** Returns {@code name} if an origin can begin with it. */
+  public static String requireName(String name) {
+    int longest = MAX_LENGTH - 1 - KEY_HASH_DIGITS;
+    if (name.length() > longest) {
+      throw new IllegalArgumentException(
+          "log name has %d characters, expected at most %d".formatted(name.length(), longest));
+    }
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
           "log name is \"%s\", expected [a-z0-9._-]+(/[a-z0-9._-]+)*".formatted(name));
     }
-    return new Origin(name + "/" + keyHash(key));
+    return name;
   }
 
   public String name() {
