@@ -75,6 +75,8 @@ public final class Main implements Runnable {
                 .description("Show the version and exit.")
                 .build());
     root.addSubcommand(new IdentityCommand(terminal));
+    root.addSubcommand(new SealCommand(terminal));
+    root.addSubcommand(new CompleteCommand(terminal));
     addHelp(root);
     // Settings reach the subcommands that are there already.
     root.setUsageHelpWidth(80);

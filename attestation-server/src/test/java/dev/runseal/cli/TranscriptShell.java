@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +28,7 @@ final class TranscriptShell {
   private final Path directory;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final Map<String, String> names = new LinkedHashMap<>();
+  private final Map<String, Consumer<String>> added = new LinkedHashMap<>();
 
   TranscriptShell(Path directory) {
     this.directory = directory;
@@ -49,6 +51,12 @@ final class TranscriptShell {
 
   TranscriptShell withEnvironment(String name, String value) {
     environment.put(name, value);
+    return this;
+  }
+
+  /** Adds a word that can be typed, with one argument. */
+  TranscriptShell withCommand(String word, Consumer<String> action) {
+    added.put(word, action);
     return this;
   }
 
@@ -111,7 +119,13 @@ final class TranscriptShell {
       case "chmod" ->
           Files.setPosixFilePermissions(
               file(arguments.getLast()), PosixFilePermissions.fromString(arguments.getFirst()));
-      default -> throw new AssertionError("no transcript types " + words.getFirst());
+      default -> {
+        Consumer<String> action = added.get(words.getFirst());
+        if (action == null) {
+          throw new AssertionError("no transcript types " + words.getFirst());
+        }
+        action.accept(arguments.getFirst());
+      }
     }
     return 0;
   }
