@@ -1,0 +1,130 @@
+package dev.runseal.pkcs11;
+
+import dev.runseal.bytes.Bytes;
+import dev.runseal.key.Origin;
+import dev.runseal.key.SigningException;
+import dev.runseal.pkcs11.TokenException.Reason;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The one-off act that makes the keys of a log: a root key in the ceremony's token, which the
+ * daemon never opens, and a sealing key in the daemon's. Nothing on either token is overwritten,
+ * and a ceremony that fails leaves nothing behind. What a crash leaves behind has the labels of the
+ * plan, so the next ceremony refuses it by name.
+ */
+public final class Ceremony {
+  private static final int ID_LENGTH = 16;
+
+  /** How far a ceremony has come; told before each step is taken. */
+  public enum Step {
+    MAKE_ROOT_KEY,
+    MAKE_SEALING_KEY,
+    ISSUE_CERTIFICATES,
+    STORE_ROOT_CERTIFICATE,
+    STORE_SEALING_CERTIFICATE,
+    FINISH
+  }
+
+  /** What the new keys and their log shall be called. */
+  public record Plan(String logName, String rootLabel, String sealingLabel) {
+    public Plan {
+      if (rootLabel.isBlank() || sealingLabel.isBlank() || rootLabel.equals(sealingLabel)) {
+        throw new IllegalArgumentException(
+            "key labels are \"%s\" and \"%s\", expected two different ones"
+                .formatted(rootLabel, sealingLabel));
+      }
+    }
+  }
+
+  private final Plan plan;
+  private final CertificateIssuer issuer;
+  private final SecureRandom random;
+  private final Consumer<Step> progress;
+
+  Ceremony(Plan plan, CertificateIssuer issuer, SecureRandom random, Consumer<Step> progress) {
+    this.plan = plan;
+    this.issuer = issuer;
+    this.random = random;
+    this.progress = progress;
+  }
+
+  /** Opens both tokens, each with its own PIN, and makes the keys. */
+  public CeremonyResult hold(TokenConfig ceremony, TokenConfig daemon) throws TokenException {
+    try (Cryptoki ours = Cryptoki.load(ceremony.module())) {
+      if (ours.isOf(daemon.module())) {
+        return hold(ours, ceremony, ours, daemon);
+      }
+      try (Cryptoki theirs = Cryptoki.load(daemon.module())) {
+        return hold(ours, ceremony, theirs, daemon);
+      }
+    }
+  }
+
+  private CeremonyResult hold(
+      Cryptoki ours, TokenConfig ceremony, Cryptoki theirs, TokenConfig daemon)
+      throws TokenException {
+    Slot ourSlot = Slot.named(ceremony.token(), ours);
+    Slot theirSlot = Slot.named(daemon.token(), theirs);
+    if (ourSlot.token().isSameAs(theirSlot.token())) {
+      throw new TokenException(
+          Reason.CONFIG,
+          "the ceremony's token and the daemon's are both %s, expected two tokens: the daemon must never hold the root key"
+              .formatted(ourSlot.token()));
+    }
+    try (CeremonyToken rootToken = CeremonyToken.login(ours, ourSlot, ceremony.pin());
+        CeremonyToken sealingToken = CeremonyToken.login(theirs, theirSlot, daemon.pin())) {
+      try {
+        return make(rootToken, sealingToken);
+      } catch (TokenException | RuntimeException | Error e) {
+        sealingToken.undo(e);
+        rootToken.undo(e);
+        throw e;
+      } catch (SigningException e) {
+        sealingToken.undo(e);
+        rootToken.undo(e);
+        throw new TokenException(Reason.REFUSED, "no certificate was issued: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private CeremonyResult make(CeremonyToken rootToken, CeremonyToken sealingToken)
+      throws TokenException, SigningException {
+    var rootTemplate = new KeyTemplate(plan.rootLabel(), newId());
+    var sealingTemplate = new KeyTemplate(plan.sealingLabel(), newId());
+    for (KeyTemplate template : List.of(rootTemplate, sealingTemplate)) {
+      rootToken.verifyUnused(template.label(), template.id());
+      sealingToken.verifyUnused(template.label(), template.id());
+    }
+
+    progress.accept(Step.MAKE_ROOT_KEY);
+    CeremonyToken.MadeKey root = rootToken.generate(rootTemplate);
+    TokenKey rootKey = rootToken.key(TokenKey.Role.ROOT, root);
+
+    progress.accept(Step.MAKE_SEALING_KEY);
+    CeremonyToken.MadeKey sealing = sealingToken.generate(sealingTemplate);
+    TokenKey sealingKey = sealingToken.key(TokenKey.Role.SEALING, sealing);
+
+    progress.accept(Step.ISSUE_CERTIFICATES);
+    Origin log = Origin.of(plan.logName(), sealingKey.publicKey());
+    Bytes rootCertificate = issuer.root(rootKey);
+    Bytes sealingCertificate =
+        issuer.sealing(rootCertificate, rootKey, log, sealingKey.publicKey());
+
+    progress.accept(Step.STORE_ROOT_CERTIFICATE);
+    rootToken.store(root.facts(), rootCertificate);
+    progress.accept(Step.STORE_SEALING_CERTIFICATE);
+    sealingToken.store(sealing.facts(), sealingCertificate);
+    progress.accept(Step.FINISH);
+    return new CeremonyResult(
+        log, rootCertificate, sealingCertificate, root.facts(), sealing.facts());
+  }
+
+  /** Drawn at random, so that no two keys of anyone share one by accident. */
+  private Bytes newId() {
+    byte[] id = new byte[ID_LENGTH];
+    random.nextBytes(id);
+    return Bytes.takingOwnership(id);
+  }
+}

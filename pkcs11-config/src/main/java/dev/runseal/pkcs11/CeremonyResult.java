@@ -1,0 +1,8 @@
+package dev.runseal.pkcs11;
+
+import dev.runseal.bytes.Bytes;
+import dev.runseal.key.Origin;
+
+/** What a ceremony leaves behind, all of it public. */
+public record CeremonyResult(
+    Origin log, Bytes rootCertificate, Bytes sealingCertificate, KeyFacts root, KeyFacts sealing) {}

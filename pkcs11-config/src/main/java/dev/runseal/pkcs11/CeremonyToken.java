@@ -1,0 +1,108 @@
+package dev.runseal.pkcs11;
+
+import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Sha256;
+import dev.runseal.key.SigningException;
+import dev.runseal.pkcs11.TokenException.Reason;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One of the two tokens of a ceremony: it remembers what it was made to hold, so that all of it can
+ * be taken away again.
+ */
+final class CeremonyToken implements AutoCloseable {
+  private final Slot slot;
+  private final OpenedToken opened;
+  private final List<Long> made = new ArrayList<>();
+
+  /** A new key, and the private half's handle. */
+  record MadeKey(KeyFacts facts, long handle) {}
+
+  private CeremonyToken(Slot slot, OpenedToken opened) {
+    this.slot = slot;
+    this.opened = opened;
+  }
+
+  static CeremonyToken login(Cryptoki cryptoki, Slot slot, PinSource source) throws TokenException {
+    for (long mechanism : List.of(Ck.CKM_EC_KEY_PAIR_GEN, Ck.CKM_ECDSA)) {
+      if (!cryptoki.hasMechanism(slot, mechanism)) {
+        throw new TokenException(
+            Reason.REFUSED,
+            "token %s has no mechanism 0x%x, expected it to make and use elliptic-curve keys"
+                .formatted(slot.token(), mechanism));
+      }
+    }
+    try (Pin pin = source.read(slot.token().label())) {
+      return new CeremonyToken(slot, OpenedToken.login(cryptoki, slot, pin));
+    }
+  }
+
+  void verifyUnused(String label, Bytes id) throws TokenException {
+    try {
+      opened.objects().verifyUnused(label, id);
+    } catch (TokenException e) {
+      throw new TokenException(
+          e.reason(), "token %s: %s".formatted(slot.token(), e.getMessage()), e);
+    }
+  }
+
+  /** Makes a key and reads back what the token made of it. */
+  MadeKey generate(KeyTemplate template) throws TokenException {
+    Session.KeyPair pair = opened.objects().generate(template);
+    made.add(pair.publicKey());
+    made.add(pair.privateKey());
+    KeyFacts facts = opened.objects().facts(pair.privateKey());
+    facts.verifyKept();
+    return new MadeKey(facts, pair.privateKey());
+  }
+
+  /** The key for the time of the ceremony: SunPKCS11 can't see it before its certificate is. */
+  TokenKey key(TokenKey.Role role, MadeKey key) throws TokenException {
+    var tokenKey =
+        new TokenKey(role, key.facts().publicKey(), digest -> sign(key.handle(), digest));
+    tokenKey.verifyHalvesMatch();
+    return tokenKey;
+  }
+
+  /** Stores a certificate beside its key and reads it back. */
+  void store(KeyFacts key, Bytes certificate) throws TokenException {
+    made.add(opened.objects().storeCertificate(key, certificate));
+    Bytes stored = opened.objects().findCertificate(key.id()).orElse(Bytes.EMPTY);
+    if (!stored.equals(certificate)) {
+      throw new TokenException(
+          Reason.NOT_HONOURED,
+          "token %s gave back another certificate than was stored".formatted(slot.token()));
+    }
+  }
+
+  /** Takes away what was made, and says in the cause of the failure what could not be. */
+  void undo(Throwable cause) {
+    for (long object : made.reversed()) {
+      try {
+        opened.session().destroy(object);
+      } catch (TokenException e) {
+        cause.addSuppressed(
+            new TokenException(
+                e.reason(),
+                "an object of the failed ceremony is left on token %s: %s"
+                    .formatted(slot.token(), e.getMessage()),
+                e));
+      }
+    }
+    made.clear();
+  }
+
+  @Override
+  public void close() {
+    opened.retire();
+  }
+
+  private Bytes sign(long handle, Sha256 digest) throws SigningException {
+    try {
+      return Der.ecdsaSignature(opened.session().sign(handle, digest));
+    } catch (TokenException e) {
+      throw e.toSigningException();
+    }
+  }
+}

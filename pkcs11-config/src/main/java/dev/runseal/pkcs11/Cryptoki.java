@@ -1,0 +1,205 @@
+package dev.runseal.pkcs11;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.runseal.pkcs11.CryptokiFunctions.Function;
+import dev.runseal.pkcs11.TokenException.Reason;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A loaded and initialised PKCS#11 module: all of PKCS#11 that SunPKCS11 can't do or hides. A
+ * module is initialised once in a process and everything in the process shares that; so one owner
+ * makes one Cryptoki per module and gives it to whoever needs it.
+ */
+public final class Cryptoki implements AutoCloseable {
+  private static final int MAX_ENTRIES = 4096;
+  private static final int INFO_SIZE = 88;
+  private static final int TOKEN_INFO_SIZE = 208;
+  private static final int INITIALIZE_ARGS_SIZE = 48;
+
+  private final CryptokiFunctions functions;
+
+  private Cryptoki(CryptokiFunctions functions) {
+    this.functions = functions;
+  }
+
+  /** Loads and initialises; a file that is no PKCS#11 module is refused. */
+  public static Cryptoki load(Path module) throws TokenException {
+    // Two names of one file are one library to the linker, so they must be one to us.
+    Path real = realPath(module);
+    var cryptoki = new Cryptoki(CryptokiFunctions.load(real));
+    cryptoki.initialize();
+    return cryptoki;
+  }
+
+  /** Whether this is the module that the path names. */
+  boolean isOf(Path path) throws TokenException {
+    return module().equals(realPath(path));
+  }
+
+  public Path module() {
+    return functions.module();
+  }
+
+  /** What the library calls itself: its description, maker and version. */
+  public String description() throws TokenException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(INFO_SIZE, 8);
+      functions.require(Function.C_GetInfo, info);
+      return "%s %d.%d by %s"
+          .formatted(
+              text(info, 48, 32),
+              info.get(JAVA_BYTE, 80),
+              info.get(JAVA_BYTE, 81),
+              text(info, 2, 32));
+    }
+  }
+
+  /** The slots that hold an initialised token. */
+  List<Slot> slots() throws TokenException {
+    var slots = new ArrayList<Slot>();
+    for (long id : list(Function.C_GetSlotList, (byte) 1)) {
+      TokenInfo token = tokenInfo(id);
+      if (token.has(Ck.CKF_TOKEN_INITIALIZED)) {
+        slots.add(new Slot(id, token));
+      }
+    }
+    return List.copyOf(slots);
+  }
+
+  /** The place of a slot in the list of all slots, with and without a token. */
+  int slotIndex(Slot slot) throws TokenException {
+    int index = list(Function.C_GetSlotList, (byte) 0).indexOf(slot.id());
+    if (index < 0) {
+      throw new TokenException(
+          Reason.UNAVAILABLE, "slot %d of token %s is gone".formatted(slot.id(), slot.token()));
+    }
+    return index;
+  }
+
+  TokenInfo tokenInfo(long slot) throws TokenException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(TOKEN_INFO_SIZE, 8);
+      functions.require(Function.C_GetTokenInfo, slot, info);
+      return new TokenInfo(
+          text(info, 0, 32),
+          text(info, 32, 32),
+          text(info, 64, 16),
+          text(info, 80, 16),
+          "%d.%d".formatted(info.get(JAVA_BYTE, 186), info.get(JAVA_BYTE, 187)),
+          info.get(JAVA_LONG, 96));
+    }
+  }
+
+  boolean hasMechanism(Slot slot, long mechanism) throws TokenException {
+    return list(Function.C_GetMechanismList, slot.id()).contains(mechanism);
+  }
+
+  /** A read-write session; it is not logged in unless another of this process is. */
+  Session openSession(Slot slot) throws TokenException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment handle = arena.allocate(JAVA_LONG);
+      functions.require(
+          Function.C_OpenSession,
+          slot.id(),
+          Ck.CKF_RW_SESSION | Ck.CKF_SERIAL_SESSION,
+          MemorySegment.NULL,
+          MemorySegment.NULL,
+          handle);
+      return new Session(functions, handle.get(JAVA_LONG, 0));
+    }
+  }
+
+  /** Ends every session of this process with the token, and with them the login. */
+  void closeAllSessions(Slot slot) throws TokenException {
+    functions.require(Function.C_CloseAllSessions, slot.id());
+  }
+
+  /**
+   * C_Finalize and C_Initialize: every session, login and handle of this process with any token of
+   * the module is gone afterwards, which is what some modules need before they work again.
+   */
+  void reinitialize() throws TokenException {
+    finish();
+    initialize();
+  }
+
+  /** C_Finalize. The library stays loaded. */
+  @Override
+  public void close() {
+    finish();
+  }
+
+  private static Path realPath(Path module) throws TokenException {
+    try {
+      return module.toRealPath();
+    } catch (IOException e) {
+      throw new TokenException(
+          Reason.MODULE,
+          "PKCS#11 module %s does not exist, or its directory can't be searched".formatted(module),
+          e);
+    }
+  }
+
+  private void initialize() throws TokenException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment arguments = arena.allocate(INITIALIZE_ARGS_SIZE, 8);
+      arguments.set(JAVA_LONG, 32, Ck.CKF_OS_LOCKING_OK);
+      long code = functions.call(Function.C_Initialize, arguments);
+      if (CkResult.of(code) != CkResult.CKR_OK
+          && CkResult.of(code) != CkResult.CKR_CRYPTOKI_ALREADY_INITIALIZED) {
+        throw new TokenException(
+            Reason.MODULE,
+            "%s can't be initialised: C_Initialize returned %s"
+                .formatted(module(), CkResult.describe(code)));
+      }
+    }
+  }
+
+  /** Whatever C_Finalize answers, there is nothing more that could be done. */
+  private void finish() {
+    functions.call(Function.C_Finalize, MemorySegment.NULL);
+  }
+
+  /** The two calls, length and content, of the functions that fill an array of CK_ULONG. */
+  private List<Long> list(Function function, Object of) throws TokenException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment count = arena.allocate(JAVA_LONG);
+      functions.require(function, of, MemorySegment.NULL, count);
+      long room = count.get(JAVA_LONG, 0);
+      checkCount(function, room, MAX_ENTRIES);
+      MemorySegment entries = arena.allocate(ADDRESS, Math.max(1, room));
+      functions.require(function, of, entries, count);
+      long filled = count.get(JAVA_LONG, 0);
+      checkCount(function, filled, room);
+      var list = new ArrayList<Long>();
+      for (long i = 0; i < filled; i++) {
+        list.add(entries.getAtIndex(JAVA_LONG, i));
+      }
+      return list;
+    }
+  }
+
+  private void checkCount(Function function, long count, long most) throws TokenException {
+    if (count < 0 || count > most) {
+      throw new TokenException(
+          Reason.MODULE,
+          "%s of %s claims %s entries, expected at most %d"
+              .formatted(function, module(), Long.toUnsignedString(count), most));
+    }
+  }
+
+  private static String text(MemorySegment info, long offset, int length) {
+    byte[] padded = info.asSlice(offset, length).toArray(JAVA_BYTE);
+    // spec: PKCS #11 §3: padded with the blank character, not null-terminated (some do both)
+    return new String(padded, StandardCharsets.UTF_8).replace("\0", " ").strip();
+  }
+}

@@ -1,0 +1,200 @@
+package dev.runseal.pkcs11;
+
+import dev.runseal.bytes.Bytes;
+import dev.runseal.key.VerifyingKey;
+import dev.runseal.pkcs11.TokenException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.bouncycastle.asn1.x509.Certificate;
+
+/** The keys and certificates on one token, seen through one logged-in session. */
+final class TokenObjects {
+  private static final int POINT_LENGTH = 65;
+  private static final Bytes OCTET_STRING_OF_POINT = Bytes.parseHex("0441");
+
+  /** A private key: what the token says of it, and its handle in this session. */
+  record Held(KeyFacts facts, long handle) {}
+
+  private final Session session;
+
+  TokenObjects(Session session) {
+    this.session = session;
+  }
+
+  /** The facts of every P-256 private key that has its public half or certificate beside it. */
+  List<KeyFacts> keys() throws TokenException {
+    var keys = new ArrayList<KeyFacts>();
+    for (long handle : session.find(privateKeys())) {
+      if (isP256(handle)) {
+        keys.add(facts(handle));
+      }
+    }
+    return List.copyOf(keys);
+  }
+
+  /** The one key of this name. None, and more than one, are refused with what was found. */
+  Held key(Pkcs11Uri name) throws TokenException {
+    if (!name.hasKey()) {
+      throw new IllegalArgumentException(
+          "%s names no key, expected a label (object=) or an id".formatted(name));
+    }
+    Template wanted = privateKeys();
+    Optional<String> label = name.find(Pkcs11Uri.Part.OBJECT);
+    if (label.isPresent()) {
+      wanted = wanted.with(Attribute.CKA_LABEL, label.orElseThrow());
+    }
+    if (name.findId().isPresent()) {
+      wanted = wanted.with(Attribute.CKA_ID, name.findId().orElseThrow());
+    }
+    List<Long> found = session.find(wanted);
+    return switch (found.size()) {
+      case 1 -> new Held(facts(found.getFirst()), found.getFirst());
+      case 0 ->
+          throw new TokenException(
+              Reason.NO_KEY,
+              "no private key is named %s, found %s".formatted(name, names(privateKeys())));
+      default ->
+          throw new TokenException(
+              Reason.AMBIGUOUS,
+              "%d private keys are named %s, expected one: %s"
+                  .formatted(found.size(), name, names(wanted)));
+    };
+  }
+
+  /** Throws if any object of any class has this label or this id. */
+  void verifyUnused(String label, Bytes id) throws TokenException {
+    if (!session.find(Template.ANY.with(Attribute.CKA_LABEL, label)).isEmpty()) {
+      throw new TokenException(
+          Reason.EXISTS, "label \"%s\" is already there, expected it unused".formatted(label));
+    }
+    if (!session.find(Template.ANY.with(Attribute.CKA_ID, id)).isEmpty()) {
+      throw new TokenException(
+          Reason.EXISTS, "id %s is already there, expected it unused".formatted(id.toHex()));
+    }
+  }
+
+  Session.KeyPair generate(KeyTemplate template) throws TokenException {
+    return session.generateKeyPair(template.publicKey(), template.privateKey());
+  }
+
+  /** Stores a certificate under the label and id of its key, where SunPKCS11 looks for it. */
+  long storeCertificate(KeyFacts key, Bytes der) throws TokenException {
+    Certificate certificate = Certificate.getInstance(der.toArray());
+    return session.create(
+        Template.ofClass(Ck.CKO_CERTIFICATE)
+            .with(Attribute.CKA_CERTIFICATE_TYPE, Ck.CKC_X_509)
+            .with(Attribute.CKA_TOKEN, true)
+            .with(Attribute.CKA_PRIVATE, false)
+            .with(Attribute.CKA_LABEL, key.label())
+            .with(Attribute.CKA_ID, key.id())
+            .with(Attribute.CKA_SUBJECT, Der.of(certificate.getSubject()))
+            .with(Attribute.CKA_ISSUER, Der.of(certificate.getIssuer()))
+            .with(Attribute.CKA_SERIAL_NUMBER, Der.of(certificate.getSerialNumber()))
+            .with(Attribute.CKA_VALUE, der));
+  }
+
+  /** The certificate that stands beside a key: two would be one too many. */
+  Optional<Bytes> findCertificate(Bytes id) throws TokenException {
+    List<Long> found =
+        session.find(Template.ofClass(Ck.CKO_CERTIFICATE).with(Attribute.CKA_ID, id));
+    if (found.size() > 1) {
+      throw new TokenException(
+          Reason.AMBIGUOUS,
+          "%d certificates have the id %s, expected one".formatted(found.size(), id.toHex()));
+    }
+    return found.isEmpty()
+        ? Optional.empty()
+        : session.findAttribute(found.getFirst(), Attribute.CKA_VALUE);
+  }
+
+  KeyFacts facts(long privateKey) throws TokenException {
+    String label = text(privateKey);
+    Bytes id =
+        session
+            .findAttribute(privateKey, Attribute.CKA_ID)
+            .filter(value -> value.length() > 0)
+            .orElseThrow(() ->
+                new TokenException(Reason.NO_KEY, "private key \"%s\" has no id".formatted(label)));
+    if (!isP256(privateKey)) {
+      throw new TokenException(
+          Reason.NO_KEY, "private key \"%s\" is not on P-256".formatted(label));
+    }
+    var attributes = new EnumMap<Attribute, Boolean>(Attribute.class);
+    for (Attribute attribute : KeyFacts.asked()) {
+      session
+          .findAttribute(privateKey, attribute)
+          .filter(value -> value.length() == 1)
+          .ifPresent(value -> attributes.put(attribute, value.at(0) != 0));
+    }
+    return new KeyFacts(label, id, publicKey(label, id), attributes);
+  }
+
+  private VerifyingKey publicKey(String label, Bytes id) throws TokenException {
+    List<Long> found = session.find(Template.ofClass(Ck.CKO_PUBLIC_KEY).with(Attribute.CKA_ID, id));
+    if (found.size() > 1) {
+      throw new TokenException(
+          Reason.AMBIGUOUS,
+          "%d public keys have the id of \"%s\", expected one".formatted(found.size(), label));
+    }
+    try {
+      if (!found.isEmpty()) {
+        Optional<Bytes> point = session.findAttribute(found.getFirst(), Attribute.CKA_EC_POINT);
+        if (point.isPresent()) {
+          return VerifyingKey.ofPoint(uncompressed(point.orElseThrow()));
+        }
+      }
+      // Some tokens keep no public key object: the certificate has it too.
+      Optional<Bytes> certificate = findCertificate(id);
+      if (certificate.isPresent()) {
+        return Der.publicKeyOf(certificate.orElseThrow());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new TokenException(
+          Reason.NO_KEY, "public half of \"%s\": %s".formatted(label, e.getMessage()), e);
+    }
+    throw new TokenException(
+        Reason.NO_KEY,
+        "private key \"%s\" has neither public key nor certificate of its id beside it"
+            .formatted(label));
+  }
+
+  /** CKA_EC_POINT is a DER OCTET STRING by the specification, and raw on some devices. */
+  private static Bytes uncompressed(Bytes point) {
+    return point.length() == POINT_LENGTH + 2 && point.startsWith(OCTET_STRING_OF_POINT)
+        ? point.slice(2, point.length())
+        : point;
+  }
+
+  private boolean isP256(long key) throws TokenException {
+    return session
+        .findAttribute(key, Attribute.CKA_EC_PARAMS)
+        .map(KeyTemplate.P256::equals)
+        .orElse(false);
+  }
+
+  private static Template privateKeys() {
+    return Template.ofClass(Ck.CKO_PRIVATE_KEY);
+  }
+
+  private String names(Template template) throws TokenException {
+    var names = new ArrayList<String>();
+    for (long handle : session.find(template)) {
+      String id = session.findAttribute(handle, Attribute.CKA_ID).map(Bytes::toHex).orElse("none");
+      names.add("\"%s\" (id %s)".formatted(text(handle), id));
+    }
+    return names.isEmpty()
+        ? "no private key at all"
+        : names.stream().sorted().collect(Collectors.joining(", "));
+  }
+
+  private String text(long object) throws TokenException {
+    return session
+        .findAttribute(object, Attribute.CKA_LABEL)
+        .map(label -> new String(label.toArray(), StandardCharsets.UTF_8))
+        .orElse("");
+  }
+}

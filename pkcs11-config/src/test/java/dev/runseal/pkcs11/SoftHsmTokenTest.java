@@ -1,0 +1,11 @@
+package dev.runseal.pkcs11;
+
+import dev.runseal.testhsm.SoftHsm;
+import dev.runseal.testhsm.TokenBackend;
+
+class SoftHsmTokenTest extends TokenContract {
+  @Override
+  protected TokenBackend newBackend() {
+    return SoftHsm.create();
+  }
+}

@@ -1,0 +1,383 @@
+package dev.runseal.pkcs11;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Sha256;
+import dev.runseal.key.BadSignatureException;
+import dev.runseal.key.Origin;
+import dev.runseal.key.SigningException;
+import dev.runseal.key.ToBeSigned;
+import dev.runseal.testhsm.TokenBackend;
+import dev.runseal.testhsm.TokenFixture;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every kind of token must do for us; each backend's test extends it. */
+public abstract class TokenContract {
+  private static final Ceremony.Plan PLAN = new Ceremony.Plan("test.log", "root", "sealing");
+  private static final Pkcs11Uri ROOT = Pkcs11Uri.ofKeyLabel("root");
+  private static final Pkcs11Uri SEALING = Pkcs11Uri.ofKeyLabel("sealing");
+
+  private TokenBackend backend;
+  private TokenFixture ceremonyToken;
+  private TokenFixture daemonToken;
+
+  /** A maker of fresh tokens, for one test. */
+  protected abstract TokenBackend newBackend();
+
+  @BeforeEach
+  void makeTokens() {
+    backend = newBackend();
+    ceremonyToken = backend.newToken("ceremony");
+    daemonToken = backend.newToken("daemon");
+    backend.enterProcess();
+  }
+
+  @AfterEach
+  void removeTokens() {
+    if (backend != null) {
+      backend.close();
+    }
+  }
+
+  @Test
+  void aCeremonyMakesTwoKeysThatTheirTokensKeep() throws Exception {
+    CeremonyResult result = holdCeremony();
+    assertThat(result.log()).isEqualTo(Origin.of("test.log", result.sealing().publicKey()));
+    try (Token daemon = Token.open(config(daemonToken))) {
+      KeyFacts sealing = daemon.facts(SEALING);
+      assertThat(sealing).isEqualTo(result.sealing());
+      assertThat(sealing.attributes())
+          .containsEntry(Attribute.CKA_SENSITIVE, true)
+          .containsEntry(Attribute.CKA_ALWAYS_SENSITIVE, true)
+          .containsEntry(Attribute.CKA_EXTRACTABLE, false)
+          .containsEntry(Attribute.CKA_NEVER_EXTRACTABLE, true)
+          .containsEntry(Attribute.CKA_LOCAL, true)
+          .containsEntry(Attribute.CKA_SIGN, true);
+      assertThat(daemon.findCertificate(SEALING)).contains(result.sealingCertificate());
+    }
+  }
+
+  @Test
+  void theRootKeyIsNotInTheDaemonsToken() throws Exception {
+    CeremonyResult result = holdCeremony();
+    try (Token daemon = Token.open(config(daemonToken))) {
+      assertThat(daemon.keys()).extracting(KeyFacts::label).containsExactly("sealing");
+      assertThatThrownBy(() -> daemon.facts(ROOT))
+          .isInstanceOf(TokenException.class)
+          .hasMessage(
+              "no private key is named pkcs11:object=root, found \"sealing\" (id %s)",
+              result.sealing().id().toHex());
+    }
+  }
+
+  @Test
+  void whatTheTokenSignsVerifies() throws Exception {
+    CeremonyResult result = holdCeremony();
+    try (Token daemon = Token.open(config(daemonToken))) {
+      TokenKey key = daemon.key(TokenKey.Role.SEALING, SEALING);
+      assertThat(key.publicKey()).isEqualTo(result.sealing().publicKey());
+      signAndVerify(key, result.log(), 1);
+      var statement = new ToBeSigned.DssePae(Bytes.utf8("{}"));
+      key.publicKey().verify(statement.bytes(), key.sign(statement));
+    }
+  }
+
+  @Test
+  void manyThreadsSignAtOnce() throws Exception {
+    CeremonyResult result = holdCeremony();
+    try (Token daemon = Token.open(config(daemonToken));
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      TokenKey key = daemon.key(TokenKey.Role.SEALING, SEALING);
+      var signing = new ArrayList<Future<?>>();
+      for (int thread = 0; thread < 64; thread++) {
+        int first = thread * 10;
+        signing.add(
+            threads.submit(() -> {
+              for (int size = first; size < first + 10; size++) {
+                signAndVerify(key, result.log(), size);
+              }
+              return null;
+            }));
+      }
+      for (Future<?> each : signing) {
+        each.get();
+      }
+    }
+  }
+
+  @Test
+  void aRoleSignsOnlyWhatItIsFor() throws Exception {
+    CeremonyResult result = holdCeremony();
+    try (Token ceremony = Token.open(config(ceremonyToken))) {
+      TokenKey root = ceremony.key(TokenKey.Role.ROOT, ROOT);
+      assertThatThrownBy(() -> root.sign(checkpoint(Origin.of("test.log", root.publicKey()), 1)))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage("a checkpoint was to be signed by a key for ROOT, expected one for SEALING");
+      assertThatThrownBy(() -> root.sign(new ToBeSigned.DssePae(Bytes.EMPTY)))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage("a statement was to be signed by a key for ROOT, expected one for SEALING");
+    }
+    try (Token daemon = Token.open(config(daemonToken))) {
+      TokenKey sealing = daemon.key(TokenKey.Role.SEALING, SEALING);
+      assertThatThrownBy(() -> new TestIssuer().root(sealing))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage("a certificate was to be signed by a key for SEALING, expected one for ROOT");
+      Origin other = Origin.of("other.log", result.root().publicKey());
+      assertThatThrownBy(() -> sealing.sign(checkpoint(other, 1)))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageStartingWith("a checkpoint of " + other + " was to be signed by another");
+    }
+  }
+
+  @Test
+  void aReopenedTokenSignsWithTheSameKey() throws Exception {
+    CeremonyResult result = holdCeremony();
+    try (Token daemon = Token.open(config(daemonToken))) {
+      TokenKey key = daemon.key(TokenKey.Role.SEALING, SEALING);
+      for (int size = 0; size < 5; size++) {
+        daemon.reopen();
+        signAndVerify(key, result.log(), size);
+      }
+    }
+  }
+
+  @Test
+  void sessionsThatDiedAreReplacedWithoutTheCallerNoticing() throws Exception {
+    CeremonyResult result = holdCeremony();
+    try (Token daemon = Token.open(config(daemonToken));
+        Cryptoki saboteur = Cryptoki.load(backend.module())) {
+      TokenKey key = daemon.key(TokenKey.Role.SEALING, SEALING);
+      saboteur.closeAllSessions(Slot.named(config(daemonToken).token(), saboteur));
+      signAndVerify(key, result.log(), 1);
+      saboteur.closeAllSessions(Slot.named(config(daemonToken).token(), saboteur));
+      assertThat(daemon.facts(SEALING)).isEqualTo(result.sealing());
+    }
+  }
+
+  @Test
+  void aModuleThatWasFinalizedIsInitialisedAnew() throws Exception {
+    CeremonyResult result = holdCeremony();
+    try (Token daemon = Token.open(config(daemonToken))) {
+      TokenKey key = daemon.key(TokenKey.Role.SEALING, SEALING);
+      Cryptoki.load(backend.module()).close();
+      signAndVerify(key, result.log(), 1);
+      Cryptoki.load(backend.module()).close();
+      assertThat(daemon.facts(SEALING)).isEqualTo(result.sealing());
+    }
+  }
+
+  @Test
+  void aClosedTokenRefuses() throws Exception {
+    CeremonyResult result = holdCeremony();
+    Token daemon = Token.open(config(daemonToken));
+    TokenKey key = daemon.key(TokenKey.Role.SEALING, SEALING);
+    daemon.close();
+    assertThatThrownBy(() -> signAndVerify(key, result.log(), 1))
+        .isInstanceOf(SigningException.class)
+        .hasMessage("token %s is closed", config(daemonToken).token());
+  }
+
+  @Test
+  void aLabelThatIsThereIsRefusedBeforeAnythingIsMade() throws Exception {
+    holdCeremony();
+    assertThatThrownBy(this::holdCeremony)
+        .isInstanceOf(TokenException.class)
+        .hasMessageContaining("token \"ceremony\"")
+        .hasMessageEndingWith("label \"root\" is already there, expected it unused");
+    var halfNew = new Ceremony.Plan("test.log", "root-2", "sealing");
+    assertThatThrownBy(() -> ceremony(halfNew, step -> {}))
+        .isInstanceOf(TokenException.class)
+        .hasMessageContaining("token \"daemon\"")
+        .hasMessageEndingWith("label \"sealing\" is already there, expected it unused");
+    try (Token ceremony = Token.open(config(ceremonyToken))) {
+      assertThat(ceremony.keys()).extracting(KeyFacts::label).containsExactly("root");
+    }
+  }
+
+  @Test
+  void aCeremonyThatFailsLeavesNothingBehind() throws Exception {
+    for (Ceremony.Step failing : Ceremony.Step.values()) {
+      assertThatThrownBy(() ->
+              ceremony(
+                  PLAN,
+                  step -> {
+                    if (step == failing) {
+                      throw new IllegalStateException("stopped at " + step);
+                    }
+                  }))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage("stopped at " + failing)
+          .hasNoSuppressedExceptions();
+      assertThat(objectsOn(ceremonyToken)).as("after %s", failing).isZero();
+      assertThat(objectsOn(daemonToken)).as("after %s", failing).isZero();
+    }
+    holdCeremony();
+  }
+
+  @Test
+  void aCeremonyInOneTokenIsRefused() {
+    var ceremony = new Ceremony(PLAN, new TestIssuer(), new SecureRandom(), step -> {});
+    assertThatThrownBy(() -> ceremony.hold(config(daemonToken), config(daemonToken)))
+        .isInstanceOf(TokenException.class)
+        .hasMessageContaining("expected two tokens: the daemon must never hold the root key");
+  }
+
+  @Test
+  void twoKeysOfOneLabelAreRefused() throws Exception {
+    holdCeremony();
+    onDaemonToken(session ->
+        new TokenObjects(session).generate(new KeyTemplate("sealing", Bytes.of((byte) 7))));
+    try (Token daemon = Token.open(config(daemonToken))) {
+      assertThatThrownBy(() -> daemon.key(TokenKey.Role.SEALING, SEALING))
+          .isInstanceOf(TokenException.class)
+          .hasMessageStartingWith("2 private keys are named pkcs11:object=sealing, expected one: ")
+          .hasMessageContaining("\"sealing\" (id 07)");
+      assertThat(daemon.facts(Pkcs11Uri.parse("pkcs11:id=%07")).label()).isEqualTo("sealing");
+    }
+  }
+
+  @Test
+  void aKeyWithoutItsCertificateIsRefused() throws Exception {
+    onDaemonToken(session ->
+        new TokenObjects(session).generate(new KeyTemplate("sealing", Bytes.of((byte) 7))));
+    try (Token daemon = Token.open(config(daemonToken))) {
+      assertThatThrownBy(() -> daemon.key(TokenKey.Role.SEALING, SEALING))
+          .isInstanceOf(TokenException.class)
+          .hasMessage("private key \"sealing\" has no certificate of its id beside it");
+    }
+  }
+
+  @Test
+  void aCertificateOfAnotherKeyIsRefused() throws Exception {
+    CeremonyResult result = holdCeremony();
+    onDaemonToken(session -> {
+      var objects = new TokenObjects(session);
+      Session.KeyPair pair = objects.generate(new KeyTemplate("odd", Bytes.of((byte) 7)));
+      KeyFacts facts = objects.facts(pair.privateKey());
+      objects.storeCertificate(facts, result.sealingCertificate());
+    });
+    try (Token daemon = Token.open(config(daemonToken))) {
+      assertThatThrownBy(() -> daemon.key(TokenKey.Role.SEALING, Pkcs11Uri.ofKeyLabel("odd")))
+          .isInstanceOf(TokenException.class)
+          .hasMessageStartingWith(
+              "certificate beside \"odd\" is about %s, expected P-256 sha256:",
+              result.sealing().publicKey());
+    }
+  }
+
+  @Test
+  void aKeyThatItsTokenWouldGiveAwayIsRefused() throws Exception {
+    onDaemonToken(session -> {
+      var template = new KeyTemplate("loose", Bytes.of((byte) 7));
+      session.generateKeyPair(
+          template.publicKey(),
+          template
+              .privateKey()
+              .with(Attribute.CKA_EXTRACTABLE, true)
+              .with(Attribute.CKA_SENSITIVE, false));
+    });
+    try (Token daemon = Token.open(config(daemonToken))) {
+      assertThatThrownBy(() -> daemon.key(TokenKey.Role.SEALING, Pkcs11Uri.ofKeyLabel("loose")))
+          .isInstanceOf(TokenException.class)
+          .hasMessage(
+              "private key \"loose\" is not kept by its token:"
+                  + " CKA_SENSITIVE is false, expected true;"
+                  + " CKA_EXTRACTABLE is true, expected false;"
+                  + " CKA_NEVER_EXTRACTABLE is false, expected true;"
+                  + " CKA_ALWAYS_SENSITIVE is false, expected true");
+    }
+  }
+
+  @Test
+  void aTokenIsFoundBySerialAndByUri() throws Exception {
+    holdCeremony();
+    var pin = new PinSource.OwnerOnlyFile(daemonToken.userPinFile());
+    try (Token bySerial =
+        Token.open(TokenConfig.bySerial(daemonToken.module(), daemonToken.serial(), pin))) {
+      assertThat(bySerial.info().label()).isEqualTo("daemon");
+    }
+    var uri = Pkcs11Uri.parse("pkcs11:token=daemon;serial=" + daemonToken.serial());
+    try (Token byUri = Token.open(new TokenConfig(daemonToken.module(), uri, pin))) {
+      assertThat(byUri.info().serial()).isEqualTo(daemonToken.serial());
+    }
+  }
+
+  @Test
+  void aTokenThatIsNotThereIsRefusedWithWhatIs() {
+    var pin = new PinSource.OwnerOnlyFile(daemonToken.userPinFile());
+    assertThatThrownBy(() -> Token.open(TokenConfig.byLabel(daemonToken.module(), "absent", pin)))
+        .isInstanceOf(TokenException.class)
+        .hasMessageStartingWith("no token is named pkcs11:token=absent, found ")
+        .hasMessageContaining("\"daemon\"")
+        .hasMessageContaining("\"ceremony\"");
+  }
+
+  @Test
+  void twoTokensOfOneLabelAreRefusedWithTheirSerials() {
+    TokenFixture twin = backend.newToken("daemon");
+    assertThatThrownBy(() -> Token.open(config(daemonToken)))
+        .isInstanceOf(TokenException.class)
+        .hasMessageStartingWith("2 tokens are named pkcs11:token=daemon, expected one: ")
+        .hasMessageContaining(twin.serial())
+        .hasMessageContaining(daemonToken.serial());
+  }
+
+  private interface Deed {
+    void with(Session session) throws TokenException;
+  }
+
+  private void onDaemonToken(Deed deed) throws TokenException {
+    try (Cryptoki cryptoki = Cryptoki.load(daemonToken.module());
+        Pin pin = config(daemonToken).pin().read("daemon")) {
+      OpenedToken opened =
+          OpenedToken.login(cryptoki, Slot.named(config(daemonToken).token(), cryptoki), pin);
+      deed.with(opened.session());
+      opened.retire();
+    }
+  }
+
+  private static int objectsOn(TokenFixture token) throws TokenException {
+    try (Cryptoki cryptoki = Cryptoki.load(token.module());
+        Pin pin = config(token).pin().read(token.label())) {
+      OpenedToken opened =
+          OpenedToken.login(cryptoki, Slot.named(config(token).token(), cryptoki), pin);
+      int objects = opened.session().find(Template.ANY).size();
+      opened.retire();
+      return objects;
+    }
+  }
+
+  private CeremonyResult holdCeremony() throws TokenException {
+    return ceremony(PLAN, step -> {});
+  }
+
+  private CeremonyResult ceremony(Ceremony.Plan plan, Consumer<Ceremony.Step> progress)
+      throws TokenException {
+    return new Ceremony(plan, new TestIssuer(), new SecureRandom(), progress)
+        .hold(config(ceremonyToken), config(daemonToken));
+  }
+
+  static TokenConfig config(TokenFixture token) {
+    return TokenConfig.byLabel(
+        token.module(), token.label(), new PinSource.OwnerOnlyFile(token.userPinFile()));
+  }
+
+  private static void signAndVerify(TokenKey key, Origin log, long size)
+      throws SigningException, BadSignatureException {
+    ToBeSigned.Checkpoint checkpoint = checkpoint(log, size);
+    key.publicKey().verify(checkpoint.bytes(), key.sign(checkpoint));
+  }
+
+  private static ToBeSigned.Checkpoint checkpoint(Origin log, long size) {
+    return new ToBeSigned.Checkpoint(log, size, Sha256.of(Bytes.utf8("root " + size)));
+  }
+}
