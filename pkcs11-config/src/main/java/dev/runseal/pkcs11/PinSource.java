@@ -23,6 +23,25 @@ public sealed interface PinSource {
   /** Reads the PIN anew. The token's label is for the prompt and for messages. */
   Pin read(String token) throws TokenException;
 
+  /**
+   * From a configuration: {@code file:/path}, {@code credential:NAME} or {@code prompt}. What is
+   * refused is not repeated in the message, because it could be a PIN.
+   */
+  static PinSource parse(String text, Map<String, String> environment, @Nullable Console console)
+      throws TokenException {
+    if (text.equals("prompt")) {
+      return new Prompt(console);
+    }
+    if (text.startsWith("credential:")) {
+      return Credential.of(text.substring("credential:".length()), environment);
+    }
+    if (text.startsWith("file:/")) {
+      return new OwnerOnlyFile(Path.of(text.substring("file:".length())));
+    }
+    throw new IllegalArgumentException(
+        "the PIN's source (not shown: it could be a PIN) is unknown, expected file:/path, credential:NAME or prompt");
+  }
+
   /** A file that only its owner can read; a line end after the PIN is dropped. */
   record OwnerOnlyFile(Path path) implements PinSource {
     private static final Set<PosixFilePermission> OWNERS =

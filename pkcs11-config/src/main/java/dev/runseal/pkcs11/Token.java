@@ -27,6 +27,7 @@ public final class Token implements AutoCloseable {
 
   private @Nullable OpenedToken opened;
   private @Nullable TokenException stop;
+  private boolean closed;
   private long generation;
 
   private Token(Cryptoki cryptoki, TokenConfig config, Pin pin) {
@@ -117,7 +118,8 @@ public final class Token implements AutoCloseable {
   public void close() {
     lock.writeLock().lock();
     try {
-      if (stop == null) {
+      if (!closed) {
+        closed = true;
         stop = new TokenException(Reason.REFUSED, "token %s is closed".formatted(config.token()));
         retire();
         cryptoki.close();

@@ -9,16 +9,25 @@ import dev.runseal.key.BadSignatureException;
 import dev.runseal.key.Origin;
 import dev.runseal.key.SigningException;
 import dev.runseal.key.ToBeSigned;
+import dev.runseal.pkcs11.TokenCheckup.Finding;
+import dev.runseal.testhsm.Component;
 import dev.runseal.testhsm.TokenBackend;
 import dev.runseal.testhsm.TokenFixture;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every kind of token must do for us; each backend's test extends it. */
 public abstract class TokenContract {
@@ -26,6 +35,10 @@ public abstract class TokenContract {
   private static final Pkcs11Uri ROOT = Pkcs11Uri.ofKeyLabel("root");
   private static final Pkcs11Uri SEALING = Pkcs11Uri.ofKeyLabel("sealing");
 
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  @TempDir Path directory;
   private TokenBackend backend;
   private TokenFixture ceremonyToken;
   private TokenFixture daemonToken;
@@ -329,6 +342,119 @@ public abstract class TokenContract {
         .hasMessageStartingWith("2 tokens are named pkcs11:token=daemon, expected one: ")
         .hasMessageContaining(twin.serial())
         .hasMessageContaining(daemonToken.serial());
+  }
+
+  @Test
+  void aWrongPinIsTriedOnce() throws Exception {
+    Path wrong = Files.createFile(directory.resolve("wrong"), OWNER_ONLY);
+    Files.writeString(wrong, "wrong-" + daemonToken.userPin());
+    assertThat(openedElsewhere(wrong))
+        .startsWith("PIN token \"daemon\"")
+        .endsWith(
+            "did not take the PIN, which will not be tried again: C_Login returned CKR_PIN_INCORRECT");
+    assertThat(openedElsewhere(daemonToken.userPinFile())).isEqualTo("opened daemon");
+  }
+
+  @Test
+  void aPinThatIsWrongAfterARebuildStopsTheKeyForGood() throws Exception {
+    CeremonyResult result = holdCeremony();
+    try (Token daemon = Token.open(config(daemonToken))) {
+      TokenKey key = daemon.key(TokenKey.Role.SEALING, SEALING);
+      changePin(daemonToken);
+      Cryptoki.load(backend.module()).close();
+      for (int attempt = 0; attempt < 3; attempt++) {
+        assertThatThrownBy(() -> signAndVerify(key, result.log(), 1))
+            .isInstanceOfSatisfying(
+                SigningException.class,
+                e -> assertThat(e.reason()).isEqualTo(SigningException.Reason.REFUSED))
+            .hasMessageContaining("did not take the PIN, which will not be tried again");
+      }
+      assertThatThrownBy(daemon::reopen).hasMessageContaining("will not be tried again");
+    }
+  }
+
+  @Test
+  void theWalkOfTheDoctorEndsAtATestSignature() throws Exception {
+    holdCeremony();
+    assertThat(TokenCheckup.walk(config(daemonToken), SEALING))
+        .hasOnlyElementsOfType(Finding.Passed.class)
+        .extracting(Finding::step)
+        .containsExactly(TokenCheckup.Step.values());
+  }
+
+  @Test
+  void theWalkOfTheDoctorEndsAtTheFirstFailureWithItsRemedy() {
+    List<Finding> findings = TokenCheckup.walk(config(daemonToken), SEALING);
+    assertThat(findings.getLast())
+        .isEqualTo(
+            new Finding.Failed(
+                TokenCheckup.Step.ATTRIBUTES,
+                "no private key is named pkcs11:object=sealing, found no private key at all",
+                TokenException.Reason.NO_KEY.remedy()));
+    assertThat(findings.subList(0, 4)).hasOnlyElementsOfType(Finding.Passed.class);
+  }
+
+  @Test
+  void pkcs11ToolSeesTheSealingKeyKept() throws Exception {
+    Path pkcs11Tool = Component.program("pkcs11-tool");
+    holdCeremony();
+    String listed =
+        ran(
+            pkcs11Tool.toString(),
+            "--module",
+            daemonToken.module().toString(),
+            "--token-label",
+            "daemon",
+            "--login",
+            "--pin",
+            daemonToken.userPin(),
+            "--list-objects");
+    assertThat(listed)
+        .contains("Private Key Object; EC")
+        .containsPattern(
+            "label: +sealing\\R.*ID: +[0-9a-f]{32}\\R.*Usage: +sign\\R"
+                + ".*Access: +sensitive, always sensitive, never extractable, local")
+        .contains("Certificate Object; type = X.509 cert")
+        .doesNotContain("label:      root");
+  }
+
+  /** The first login of a fresh process: in ours, any PIN would do after the first right one. */
+  private String openedElsewhere(Path pinFile) throws Exception {
+    return ran(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            LoginMain.class.getName(),
+            daemonToken.module().toString(),
+            "daemon",
+            pinFile.toString())
+        .strip();
+  }
+
+  /** Makes the PIN in use a wrong one, as an administrator would from another process. */
+  private void changePin(TokenFixture token) throws Exception {
+    ran(
+        Component.program("pkcs11-tool").toString(),
+        "--module",
+        token.module().toString(),
+        "--token-label",
+        token.label(),
+        "--login",
+        "--pin",
+        token.userPin(),
+        "--change-pin",
+        "--new-pin",
+        "another-pin");
+  }
+
+  private String ran(String... command) throws Exception {
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(backend.environment());
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
   }
 
   private interface Deed {
