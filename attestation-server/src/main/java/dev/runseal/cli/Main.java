@@ -77,6 +77,9 @@ public final class Main implements Runnable {
     root.addSubcommand(new IdentityCommand(terminal));
     root.addSubcommand(new SealCommand(terminal));
     root.addSubcommand(new CompleteCommand(terminal));
+    var keys = new CommandLine(new KeysCommand());
+    keys.addSubcommand(new KeysListCommand(terminal));
+    root.addSubcommand(keys);
     addHelp(root);
     // Settings reach the subcommands that are there already.
     root.setUsageHelpWidth(80);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The few things that a {@link Transcript} can type: {@code runseal} (in this process), {@code
@@ -30,9 +31,17 @@ final class TranscriptShell {
   private final Map<String, String> names = new LinkedHashMap<>();
   private final Map<String, Consumer<String>> added = new LinkedHashMap<>();
 
+  private @Nullable RunsealProcesses processes;
+
   TranscriptShell(Path directory) {
     this.directory = directory;
     names.put("dir", directory.toString());
+  }
+
+  /** From here on every {@code runseal} is a process of its own, as for a person. */
+  TranscriptShell in(RunsealProcesses own) {
+    processes = own;
+    return this;
   }
 
   Path directory() {
@@ -97,11 +106,16 @@ final class TranscriptShell {
     return said.toString().stripTrailing();
   }
 
-  private int run(List<String> words, Terminal terminal) throws IOException {
+  private int run(List<String> words, Terminal terminal) throws IOException, InterruptedException {
     List<String> arguments = words.subList(1, words.size());
     switch (words.getFirst()) {
       case "runseal" -> {
-        return Main.run(terminal, arguments.toArray(String[]::new));
+        return processes == null
+            ? Main.run(terminal, arguments.toArray(String[]::new))
+            : processes.run(arguments, terminal);
+      }
+      case "stop" -> {
+        return processesOrFail().stop(terminal);
       }
       case "cat" -> {
         for (String name : arguments) {
@@ -128,6 +142,13 @@ final class TranscriptShell {
       }
     }
     return 0;
+  }
+
+  private RunsealProcesses processesOrFail() {
+    if (processes == null) {
+      throw new AssertionError("nothing runs that could be stopped");
+    }
+    return processes;
   }
 
   private Path file(String name) {

@@ -2,7 +2,7 @@ package dev.runseal.pkcs11;
 
 /** The attributes of token objects that we write or read. */
 // spec: PKCS #11 3.1, pkcs11t.h
-enum Attribute {
+public enum Attribute {
   CKA_CLASS(0x000),
   CKA_TOKEN(0x001),
   CKA_PRIVATE(0x002),

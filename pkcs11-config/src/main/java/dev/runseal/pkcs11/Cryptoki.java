@@ -63,6 +63,11 @@ public final class Cryptoki implements AutoCloseable {
     }
   }
 
+  /** The initialised tokens, in the order of their slots. Nothing is opened. */
+  public List<TokenInfo> tokens() throws TokenException {
+    return slots().stream().map(Slot::token).toList();
+  }
+
   /** The slots that hold an initialised token. */
   List<Slot> slots() throws TokenException {
     var slots = new ArrayList<Slot>();
