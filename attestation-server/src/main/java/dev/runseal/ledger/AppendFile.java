@@ -1,0 +1,32 @@
+package dev.runseal.ledger;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * A file that grows at its end: all that the journal asks of the disk. One thread writes, many
+ * read. {@link DiskFile} is the one on disk; tests have one that fails on demand.
+ */
+interface AppendFile extends Closeable {
+
+  /** How the journal comes to its file. */
+  @FunctionalInterface
+  interface Opener {
+    AppendFile open(Path path) throws IOException;
+  }
+
+  long size() throws IOException;
+
+  /** Fills {@code target} from {@code at} on; throws when the file ends before it is full. */
+  void read(ByteBuffer target, long at) throws IOException;
+
+  /** Writes all of {@code source} at {@code at}. It is durable only after {@link #force}. */
+  void write(ByteBuffer source, long at) throws IOException;
+
+  void truncate(long size) throws IOException;
+
+  /** Returns when all that was written is on the disk. After it threw, nothing is known. */
+  void force() throws IOException;
+}

@@ -1,0 +1,144 @@
+package dev.runseal.ledger;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/**
+ * An {@link AppendFile} on disk. Readers have a channel of their own, because interrupting a thread
+ * that reads closes the channel it reads through; the one that writes must never be closed that
+ * way. The reading channel is opened again when that happened.
+ */
+final class DiskFile implements AppendFile {
+  private final Path path;
+  private final FileChannel writing;
+  private volatile FileChannel reading;
+  private volatile boolean closed;
+
+  private DiskFile(Path path, FileChannel writing, FileChannel reading) {
+    this.path = path;
+    this.writing = writing;
+    this.reading = reading;
+  }
+
+  /** Opens a file that exists. */
+  static DiskFile open(Path path) throws IOException {
+    FileChannel writing = FileChannel.open(path, StandardOpenOption.WRITE);
+    try {
+      return new DiskFile(path, writing, FileChannel.open(path, StandardOpenOption.READ));
+    } catch (IOException e) {
+      writing.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Puts a whole file in the place of {@code path}, or of nothing. A crash leaves the old file or
+   * the new one, never a mixture, and perhaps {@code <name>.new}, which the next call overwrites.
+   */
+  static void replace(Path path, byte[] content) throws IOException {
+    Path fresh = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    try (FileChannel channel =
+        FileChannel.open(
+            fresh,
+            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+      ByteBuffer source = ByteBuffer.wrap(content);
+      while (source.hasRemaining()) {
+        channel.write(source);
+      }
+      // Before the rename: otherwise a crash could leave the new name with nothing in it.
+      channel.force(true);
+    }
+    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+    syncDirectory(path);
+  }
+
+  /** Makes the name of {@code path} durable: a file's own fsync does not cover its entry. */
+  static void syncDirectory(Path path) throws IOException {
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory != null) {
+      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  @Override
+  public long size() throws IOException {
+    return writing.size();
+  }
+
+  @Override
+  public void read(ByteBuffer target, long at) throws IOException {
+    int start = target.position();
+    while (true) {
+      FileChannel channel = reading;
+      try {
+        readFully(channel, target, at);
+        return;
+      } catch (ClosedChannelException e) {
+        if (closed || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        // Another reader was interrupted in its read and took the channel with it.
+        reopen(channel);
+        target.position(start);
+      }
+    }
+  }
+
+  private void readFully(FileChannel channel, ByteBuffer target, long at) throws IOException {
+    long from = at;
+    while (target.hasRemaining()) {
+      int count = channel.read(target, from);
+      if (count < 0) {
+        throw new EOFException(
+            "%s ends at %d, expected %d more bytes".formatted(path, from, target.remaining()));
+      }
+      from += count;
+    }
+  }
+
+  private synchronized void reopen(FileChannel broken) throws IOException {
+    if (reading.equals(broken) && !closed) {
+      reading = FileChannel.open(path, StandardOpenOption.READ);
+    }
+  }
+
+  @Override
+  public void write(ByteBuffer source, long at) throws IOException {
+    long to = at;
+    while (source.hasRemaining()) {
+      to += writing.write(source, to);
+    }
+  }
+
+  @Override
+  public void truncate(long size) throws IOException {
+    writing.truncate(size);
+  }
+
+  @Override
+  public void force() throws IOException {
+    writing.force(false);
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    closed = true;
+    // Trying both: the one that writes is closed though the other did not.
+    try (writing) {
+      reading.close();
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package dev.runseal.ledger;
+
+import dev.runseal.bytes.Bytes;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * The encoder of one journal record (layout: {@link Journal}). It owns an array that grows to the
+ * largest record so far and is written over by the next: one thread uses it.
+ */
+final class JournalRecord {
+  static final int HEAD = 12;
+  static final int BODY_FIXED = 14;
+  static final int MAX_ENTRY = 65_535;
+  static final int MAX_CHECKPOINT = 65_535;
+
+  /** Above what a batch can come to, and below what would not fit a buffer. */
+  static final int MAX_BODY = 1 << 28;
+
+  /** Begins every record. No entry and no checkpoint holds FE, for they are UTF-8. */
+  static final int MARK = 0xFE52_4A31;
+
+  private final CRC32C crc = new CRC32C();
+  private byte[] array = new byte[1 << 16];
+  private int entriesAt;
+
+  /** Renders a record and returns it; the buffer is good until the next call. */
+  ByteBuffer encode(long firstIndex, String checkpoint, List<Bytes> entries) {
+    byte[] note = checkpoint.getBytes(StandardCharsets.UTF_8);
+    long body = BODY_FIXED + (long) note.length;
+    for (Bytes entry : entries) {
+      body += 2 + entry.length();
+    }
+    verifyLengths(note.length, body);
+    int length = HEAD + (int) body;
+    if (array.length < length) {
+      array = new byte[Math.max(length, (int) Math.min(2L * array.length, MAX_BODY))];
+    }
+    ByteBuffer out = ByteBuffer.wrap(array, 0, length);
+    out.putInt(MARK).putInt((int) body).putInt(0);
+    out.putLong(firstIndex).putInt(entries.size()).putShort((short) note.length).put(note);
+    entriesAt = out.position();
+    int at = entriesAt;
+    for (Bytes entry : entries) {
+      if (entry.length() == 0 || entry.length() > MAX_ENTRY) {
+        throw new IllegalArgumentException(
+            "entry has %d bytes, expected 1 to %d".formatted(entry.length(), MAX_ENTRY));
+      }
+      out.putShort(at, (short) entry.length());
+      entry.copyTo(array, at + 2);
+      at += 2 + entry.length();
+    }
+    out.putInt(8, checksum(crc, array, 0, (int) body));
+    return out.rewind();
+  }
+
+  /** How far into the record that was encoded last its entries begin. */
+  int entriesAt() {
+    return entriesAt;
+  }
+
+  /** CRC32C over the length and the body of the record that begins at {@code at}. */
+  static int checksum(CRC32C crc, byte[] array, int at, int body) {
+    crc.reset();
+    crc.update(array, at + 4, 4);
+    crc.update(array, at + HEAD, body);
+    return (int) crc.getValue();
+  }
+
+  private static void verifyLengths(int note, long body) {
+    if (note > MAX_CHECKPOINT) {
+      throw new IllegalArgumentException(
+          "checkpoint has %d bytes, expected at most %d".formatted(note, MAX_CHECKPOINT));
+    }
+    if (body > MAX_BODY - HEAD) {
+      throw new IllegalArgumentException(
+          "record has %d bytes, expected at most %d".formatted(body, MAX_BODY - HEAD));
+    }
+  }
+}

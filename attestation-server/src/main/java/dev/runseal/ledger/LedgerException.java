@@ -1,0 +1,61 @@
+package dev.runseal.ledger;
+
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger did not do what it was asked for, and says why. */
+public final class LedgerException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  /** What the caller can do about it. */
+  public enum Reason {
+    /** Too much is under way: ask again soon. */
+    QUEUE_FULL,
+    /** The key of this submission belongs to another one: {@link LedgerException#earlier}. */
+    CONFLICT,
+    /** One request holds the same key twice. */
+    REPEATED,
+    /** The token is away; what is durable gets signed later: ask again, and find the seal. */
+    TOKEN_UNAVAILABLE,
+    /** The token is there and refuses to sign: an operator must look. */
+    TOKEN_REFUSED,
+    /** The clock can't be believed now. */
+    CLOCK,
+    /** The disk failed: only a restart, which reads the journal again, heals this. */
+    JOURNAL_FAILED,
+    /** What was durable before does not read back. */
+    READ_FAILED,
+    /** The ledger is closing or closed. */
+    CLOSED,
+    /** The thread that waited was interrupted; what it submitted may still be sealed. */
+    INTERRUPTED,
+    /** The state directory is not one that sealing may go on from. */
+    STATE_REFUSED
+  }
+
+  private final Reason reason;
+  private final long earlier;
+
+  LedgerException(Reason reason, String message, @Nullable Throwable cause, long earlier) {
+    super(message, cause);
+    this.reason = reason;
+    this.earlier = earlier;
+  }
+
+  LedgerException(Reason reason, String message, @Nullable Throwable cause) {
+    this(reason, message, cause, -1);
+  }
+
+  static LedgerException refused(String message) {
+    return new LedgerException(Reason.STATE_REFUSED, message, null);
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+
+  /** In a conflict: the index of the entry that has the key. */
+  public OptionalLong earlier() {
+    return earlier < 0 ? OptionalLong.empty() : OptionalLong.of(earlier);
+  }
+}

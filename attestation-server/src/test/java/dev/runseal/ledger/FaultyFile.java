@@ -1,0 +1,102 @@
+package dev.runseal.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/** A file on disk that tears a write or fails an fsync when it is told to. */
+final class FaultyFile implements AppendFile {
+
+  /** What the next operations of every file opened through this do. */
+  static final class Plan implements AppendFile.Opener {
+    private volatile int bytesOfNextWrite = -1;
+    private volatile boolean forceFails;
+    private volatile @Nullable Semaphore forceGate;
+    private final Semaphore forcing = new Semaphore(0);
+
+    /** The next write stops after so many bytes and throws, as on a full disk. */
+    void tearNextWrite(int bytes) {
+      bytesOfNextWrite = bytes;
+    }
+
+    void failForce() {
+      forceFails = true;
+    }
+
+    /** From now on an fsync waits until the gate opens. */
+    void closeForceGate() {
+      forceGate = new Semaphore(0);
+    }
+
+    void awaitForce() {
+      forcing.acquireUninterruptibly();
+    }
+
+    void openForceGate() {
+      Semaphore gate = forceGate;
+      forceGate = null;
+      if (gate != null) {
+        gate.release(1 << 20);
+      }
+    }
+
+    @Override
+    public AppendFile open(Path path) throws IOException {
+      return new FaultyFile(DiskFile.open(path), this);
+    }
+  }
+
+  private final AppendFile file;
+  private final Plan plan;
+
+  private FaultyFile(AppendFile file, Plan plan) {
+    this.file = file;
+    this.plan = plan;
+  }
+
+  @Override
+  public long size() throws IOException {
+    return file.size();
+  }
+
+  @Override
+  public void read(ByteBuffer target, long at) throws IOException {
+    file.read(target, at);
+  }
+
+  @Override
+  public void write(ByteBuffer source, long at) throws IOException {
+    int limit = plan.bytesOfNextWrite;
+    if (limit >= 0) {
+      plan.bytesOfNextWrite = -1;
+      file.write(source.slice(source.position(), Math.min(limit, source.remaining())), at);
+      throw new IOException("No space left on device");
+    }
+    file.write(source, at);
+  }
+
+  @Override
+  public void truncate(long size) throws IOException {
+    file.truncate(size);
+  }
+
+  @Override
+  public void force() throws IOException {
+    Semaphore gate = plan.forceGate;
+    if (gate != null) {
+      plan.forcing.release();
+      gate.acquireUninterruptibly();
+    }
+    if (plan.forceFails) {
+      throw new IOException("Input/output error");
+    }
+    file.force();
+  }
+
+  @Override
+  public void close() throws IOException {
+    file.close();
+  }
+}
