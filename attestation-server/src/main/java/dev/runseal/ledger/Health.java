@@ -1,0 +1,72 @@
+package dev.runseal.ledger;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why nothing can be sealed now, if so. The disk's failure stays until a restart; the token's and
+ * the clock's go with their cause.
+ */
+final class Health {
+  private final SealClock clock;
+  private final LedgerEvents events;
+  private volatile @Nullable LedgerException journal;
+  private volatile @Nullable LedgerException token;
+
+  Health(SealClock clock, LedgerEvents events) {
+    this.clock = clock;
+    this.events = events;
+  }
+
+  LedgerStatus status() {
+    Optional<LedgerException> lasting = findLasting();
+    if (lasting.isPresent()) {
+      return stopped(lasting.get());
+    }
+    Optional<String> fault = clock.findFault();
+    return fault.isPresent()
+        ? new LedgerStatus.Stopped(LedgerException.Reason.CLOCK, fault.get())
+        : new LedgerStatus.Ready();
+  }
+
+  /** What stands in the way of a new entry, but for the clock, which tells by itself. */
+  Optional<LedgerException> findLasting() {
+    LedgerException disk = journal;
+    return Optional.ofNullable(disk != null ? disk : token);
+  }
+
+  boolean journalFailed() {
+    return journal != null;
+  }
+
+  LedgerException failJournal(String message, Throwable cause) {
+    var why = new LedgerException(LedgerException.Reason.JOURNAL_FAILED, message, cause);
+    journal = why;
+    events.stopped(stopped(why));
+    return why;
+  }
+
+  void failToken(LedgerException why) {
+    LedgerException before = token;
+    token = why;
+    if (before == null || before.reason() != why.reason()) {
+      events.stopped(stopped(why));
+    }
+  }
+
+  void tokenSigned() {
+    if (token != null) {
+      token = null;
+      events.tokenBack();
+    }
+  }
+
+  /** Why the token signs nothing now, if so. */
+  Optional<LedgerException> findTokenFailure() {
+    return Optional.ofNullable(token);
+  }
+
+  private static LedgerStatus.Stopped stopped(LedgerException why) {
+    return new LedgerStatus.Stopped(why.reason(), String.valueOf(why.getMessage()));
+  }
+}

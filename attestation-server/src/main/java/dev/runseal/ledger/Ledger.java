@@ -1,0 +1,308 @@
+package dev.runseal.ledger;
+
+import dev.runseal.bytes.Bytes;
+import dev.runseal.declaration.RunIdentity;
+import dev.runseal.key.Origin;
+import dev.runseal.key.SealingKey;
+import dev.runseal.key.SigningException;
+import dev.runseal.key.ToBeSigned;
+import dev.runseal.note.Checkpoint;
+import dev.runseal.note.NoteException;
+import dev.runseal.note.Receipt;
+import dev.runseal.note.SignedCheckpoint;
+import dev.runseal.statement.Caller;
+import dev.runseal.statement.Execution;
+import dev.runseal.statement.SealRef;
+import dev.runseal.tree.InclusionProof;
+import dev.runseal.tree.LeafHash;
+import dev.runseal.tree.MerkleRange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A log that can be appended to. An answer means that the entry is durable <em>and</em> under a
+ * signed checkpoint. Any thread may call; a call that appends parks its thread until then, so
+ * callers are virtual threads. Appending and signing each have a thread of their own.
+ *
+ * <p>Everything that can be read is read under the newest signed head: an entry that is durable but
+ * not yet signed is not there for readers.
+ */
+public final class Ledger implements AutoCloseable {
+  /** The most submissions that one request may bring: all of them fit one record. */
+  public static final int MAX_GROUP = 1_000;
+
+  private final LogStore store;
+  private final LogIndex index;
+  private final Health health;
+  private final CheckpointSigner signer;
+  private final Sequencer sequencer;
+  private final Admission admission;
+  private final LedgerOptions options;
+
+  private Ledger(
+      LogStore store,
+      LogIndex index,
+      SignedCheckpoint head,
+      SealingKey key,
+      TimeSource time,
+      LedgerOptions options,
+      LedgerEvents events) {
+    var clock = new SealClock(time, options.forwardBound(), index.newest().micros());
+    this.store = store;
+    this.index = index;
+    this.options = options;
+    this.health = new Health(clock, events);
+    this.admission = new Admission("submissions", options.capacity());
+    this.signer = new CheckpointSigner(key, head, health, options, events);
+    this.sequencer = new Sequencer(store, index, clock, health, signer, admission, options, events);
+  }
+
+  /**
+   * Opens the log of {@code key} in the locked directory, or begins it there. What a crash left
+   * durable and unsigned is signed before this returns. The lock goes with the ledger.
+   */
+  public static Ledger open(
+      StateLock lock,
+      Origin origin,
+      SealingKey key,
+      TimeSource time,
+      LedgerOptions options,
+      LedgerEvents events)
+      throws LedgerException {
+    return open(lock, origin, key, time, options, events, DiskFile::open);
+  }
+
+  static Ledger open(
+      StateLock lock,
+      Origin origin,
+      SealingKey key,
+      TimeSource time,
+      LedgerOptions options,
+      LedgerEvents events,
+      AppendFile.Opener opener)
+      throws LedgerException {
+    var index = new LogIndex();
+    LogStore store = DirectoryLogStore.open(lock, origin, key.publicKey(), index, events, opener);
+    try {
+      SignedCheckpoint head = signedHead(store, key);
+      var ledger = new Ledger(store, index, head, key, time, options, events);
+      ledger.signer.start(ledger::answered);
+      ledger.sequencer.start();
+      return ledger;
+    } catch (LedgerException | RuntimeException e) {
+      closeAfter(store, e);
+      throw e;
+    }
+  }
+
+  private static SignedCheckpoint signedHead(LogStore store, SealingKey key)
+      throws LedgerException {
+    Optional<SignedCheckpoint> last = store.findCheckpoint();
+    try {
+      if (last.isPresent() && last.get().checkpoint().size() == store.size()) {
+        store.publish(last.get());
+        return last.get();
+      }
+      var root = MerkleRange.resume(store.size(), store).root();
+      SignedCheckpoint head =
+          SignedCheckpoint.sign(new Checkpoint(store.origin(), store.size(), root), key);
+      // Once per start: a token that signs rubbish is found here and not by a verifier.
+      head.verify(key.publicKey());
+      // Before any entry is taken: from here on the file says that this log was begun.
+      store.publish(head);
+      return head;
+    } catch (SigningException e) {
+      var reason =
+          switch (e.reason()) {
+            case UNAVAILABLE -> LedgerException.Reason.TOKEN_UNAVAILABLE;
+            case REFUSED -> LedgerException.Reason.TOKEN_REFUSED;
+          };
+      throw new LedgerException(
+          reason, "token did not sign the head of the log: " + e.getMessage(), e);
+    } catch (NoteException e) {
+      throw new LedgerException(
+          LedgerException.Reason.TOKEN_REFUSED,
+          "token signed the head of the log wrongly: " + e.getMessage(),
+          e);
+    } catch (IOException e) {
+      throw new LedgerException(
+          LedgerException.Reason.JOURNAL_FAILED, "checkpoint file can't be written: " + e, e);
+    }
+  }
+
+  /** Seals one statement; the same again gives the entry that is there. */
+  public Sealed append(Submission submission) throws LedgerException {
+    return append(List.of(submission)).getFirst();
+  }
+
+  /** Seals all or none of these, in this order, under one head. */
+  public List<Sealed> append(List<Submission> submissions) throws LedgerException {
+    verifyGroup(submissions);
+    admission.admit(submissions.size());
+    var ticket = new Ticket(submissions, admission);
+    sequencer.submit(ticket);
+    SignedCheckpoint head = ticket.head().await(options.patience());
+    List<Sealed> sealed = new ArrayList<>(submissions.size());
+    for (Ticket.Placed placed : ticket.placed()) {
+      Bytes statement = placed.statement() != null ? placed.statement() : read(placed.index());
+      LeafHash leaf = placed.leafHash() != null ? placed.leafHash() : LeafHash.of(statement);
+      sealed.add(new Sealed(statement, placed.index(), leaf, head, placed.created()));
+    }
+    return sealed;
+  }
+
+  /** The receipt of an entry under a head of this log that covers it. */
+  public Receipt receipt(long index, SignedCheckpoint head) {
+    long size = head.checkpoint().size();
+    return new Receipt(index, InclusionProof.of(index, size, store).hashes(), head);
+  }
+
+  /** The exact bytes of a signed entry. */
+  public Optional<Bytes> findEntry(long index) throws LedgerException {
+    return index < 0 || index >= size() ? Optional.empty() : Optional.of(read(index));
+  }
+
+  /** The seal of this execution. */
+  public OptionalLong findSeal(Caller caller, Execution execution) {
+    return findSigned(Uniqueness.ofExecution(caller, execution));
+  }
+
+  /** The completion of this seal. */
+  public OptionalLong findCompletion(SealRef seal) {
+    return findSigned(Uniqueness.ofCompletion(seal));
+  }
+
+  /** The seals of this declaration, from index {@code from} on, oldest first. */
+  public List<Long> seals(RunIdentity declaration, long from, int limit) {
+    List<Long> seals = new ArrayList<>();
+    for (long each : index.seals(declaration, from, size(), limit)) {
+      seals.add(each);
+    }
+    return seals;
+  }
+
+  /** A DSSE signature by the log's key; nothing of it is logged. */
+  public Bytes signDsse(ToBeSigned.DssePae statement) throws LedgerException {
+    return signer.signDsse(statement);
+  }
+
+  /** The newest signed head. */
+  public SignedCheckpoint head() {
+    return signer.head();
+  }
+
+  public Origin origin() {
+    return store.origin();
+  }
+
+  /** How many entries are signed. */
+  public long size() {
+    return head().checkpoint().size();
+  }
+
+  /** How many submissions are accepted and not yet answered. */
+  public int underWay() {
+    return admission.underWay();
+  }
+
+  /** The same for DSSE signatures. */
+  public int dsseUnderWay() {
+    return signer.dsseUnderWay();
+  }
+
+  public LedgerStatus status() {
+    return health.status();
+  }
+
+  /**
+   * Takes no more, answers what it took, puts the last head on disk, and gives the directory free.
+   * A token that is away is not waited for: its callers are told so, and the next start signs.
+   */
+  @Override
+  public void close() throws LedgerException {
+    admission.close();
+    signer.closing();
+    sequencer.wake();
+    sequencer.join();
+    signer.end();
+    try (LogStore closing = store) {
+      if (!health.journalFailed()) {
+        closing.publish(head());
+      }
+    } catch (IOException e) {
+      throw new LedgerException(
+          LedgerException.Reason.JOURNAL_FAILED, "the log did not close cleanly: " + e, e);
+    }
+  }
+
+  private void answered() {
+    if (admission.closing()) {
+      sequencer.wake();
+    }
+  }
+
+  private void verifyGroup(List<Submission> submissions) throws LedgerException {
+    if (submissions.isEmpty() || submissions.size() > MAX_GROUP) {
+      throw new IllegalArgumentException(
+          "request has %d submissions, expected 1 to %d".formatted(submissions.size(), MAX_GROUP));
+    }
+    for (Submission each : submissions) {
+      if (!each.log().equals(origin())) {
+        throw new IllegalArgumentException(
+            "submission is for log %s, expected %s".formatted(each.log(), origin()));
+      }
+      Optional<SealRef> reference = each.reference().filter(ref -> ref.log().equals(origin()));
+      if (reference.isPresent() && reference.get().index() >= size()) {
+        throw new IllegalArgumentException(
+            "submission refers to seal %d, the log has %d entries"
+                .formatted(reference.get().index(), size()));
+      }
+    }
+    if (submissions.size() > 1) {
+      Set<EntryKey> keys = new HashSet<>();
+      for (int i = 0; i < submissions.size(); i++) {
+        if (!keys.add(submissions.get(i).uniqueness().key())) {
+          throw new LedgerException(
+              LedgerException.Reason.REPEATED,
+              "submission %d has the key of an earlier one in this request".formatted(i),
+              null);
+        }
+      }
+    }
+  }
+
+  private OptionalLong findSigned(EntryKey key) {
+    Optional<LogIndex.Slot> slot = index.find(key).filter(each -> each.index() < size());
+    return slot.isPresent() ? OptionalLong.of(slot.get().index()) : OptionalLong.empty();
+  }
+
+  private Bytes read(long index) throws LedgerException {
+    Bytes entry;
+    try {
+      entry = store.entry(index);
+    } catch (IOException e) {
+      throw new LedgerException(
+          LedgerException.Reason.READ_FAILED, "entry %d can't be read: %s".formatted(index, e), e);
+    }
+    if (!LeafHash.of(entry).asTree().equals(store.node(0, index))) {
+      throw new LedgerException(
+          LedgerException.Reason.READ_FAILED,
+          "entry %d does not hash to its leaf: the journal changed on disk".formatted(index),
+          null);
+    }
+    return entry;
+  }
+
+  private static void closeAfter(LogStore store, Exception because) {
+    try {
+      store.close();
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
+  }
+}

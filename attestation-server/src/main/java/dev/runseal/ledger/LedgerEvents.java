@@ -1,0 +1,26 @@
+package dev.runseal.ledger;
+
+/**
+ * What the ledger tells of itself, for metrics and the operator's log. Called on the writer's and
+ * the signer's own threads: an implementation returns at once and throws nothing.
+ */
+public interface LedgerEvents {
+  LedgerEvents NONE = new LedgerEvents() {};
+
+  /** A batch is durable and on its way to the token; the write and its fsync took this long. */
+  default void batchWritten(int entries, long nanos) {}
+
+  /** The token signed a checkpoint that covers this many entries more than the one before. */
+  default void checkpointSigned(long entries, long nanos) {}
+
+  default void dsseSigned(long nanos) {}
+
+  /** The start found what a crash had left of a record, and removed it. */
+  default void tailCut(long bytes) {}
+
+  /** Sealing stopped, or stopped for another reason. */
+  default void stopped(LedgerStatus.Stopped why) {}
+
+  /** The token signs again. */
+  default void tokenBack() {}
+}

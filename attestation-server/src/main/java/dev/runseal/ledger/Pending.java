@@ -1,0 +1,65 @@
+package dev.runseal.ledger;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that one thread waits for, the one that made this, and another gives once. Cheaper than
+ * a future: no lock, no list of callbacks.
+ */
+final class Pending<T> {
+  private final Thread owner = Thread.currentThread();
+  private final Admission admission;
+  private final int count;
+  private volatile @Nullable T value;
+  private volatile @Nullable LedgerException failure;
+
+  /** {@code admission} gets {@code count} back when the answer is there. */
+  Pending(Admission admission, int count) {
+    this.admission = admission;
+    this.count = count;
+  }
+
+  void complete(T answer) {
+    // Before the owner runs: who has an answer may ask again at once.
+    admission.release(count);
+    value = answer;
+    LockSupport.unpark(owner);
+  }
+
+  /** Fails alike for many; each waiting thread throws one of its own. */
+  void fail(LedgerException why) {
+    admission.release(count);
+    failure = why;
+    LockSupport.unpark(owner);
+  }
+
+  T await(Duration patience) throws LedgerException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (true) {
+      T answer = value;
+      if (answer != null) {
+        return answer;
+      }
+      LedgerException why = failure;
+      if (why != null) {
+        throw new LedgerException(
+            why.reason(), String.valueOf(why.getMessage()), why, why.earlier().orElse(-1));
+      }
+      if (Thread.currentThread().isInterrupted()) {
+        throw new LedgerException(
+            LedgerException.Reason.INTERRUPTED, "interrupted while waiting for the token", null);
+      }
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        throw new LedgerException(
+            LedgerException.Reason.TOKEN_UNAVAILABLE,
+            "no signature within %d ms: what is durable is signed later, ask again"
+                .formatted(patience.toMillis()),
+            null);
+      }
+      LockSupport.parkNanos(this, left);
+    }
+  }
+}

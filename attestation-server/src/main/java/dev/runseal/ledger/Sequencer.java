@@ -1,0 +1,313 @@
+package dev.runseal.ledger;
+
+import dev.runseal.bytes.Bytes;
+import dev.runseal.note.SignedCheckpoint;
+import dev.runseal.statement.Timestamp;
+import dev.runseal.tree.LeafHash;
+import dev.runseal.tree.MerkleRange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The one thread that writes. It takes everything that is queued, gives each new entry its index
+ * and time, hashes it, writes all of them as one journal record, and hands the size to the signer.
+ * It alone decides what is a repeat and what a conflict, so there is no lock to get wrong.
+ */
+final class Sequencer implements Runnable {
+  /** A batch takes no further request beyond this; a record holds four times as much. */
+  private static final int BATCH_BYTES = 1 << 23;
+
+  private final LogStore store;
+  private final LogIndex index;
+  private final SealClock clock;
+  private final Health health;
+  private final CheckpointSigner signer;
+  private final Admission admission;
+  private final LedgerOptions options;
+  private final LedgerEvents events;
+  private final MerkleRange edge;
+  private final Queue<Ticket> queue = new ConcurrentLinkedQueue<>();
+  private final Thread thread;
+  private CheckpointSigner.Durable durable;
+  private volatile boolean idle;
+  private long persisted;
+  private long published;
+  private long publishedAt = System.nanoTime();
+  private long writtenAt = System.nanoTime();
+
+  Sequencer(
+      LogStore store,
+      LogIndex index,
+      SealClock clock,
+      Health health,
+      CheckpointSigner signer,
+      Admission admission,
+      LedgerOptions options,
+      LedgerEvents events) {
+    this.store = store;
+    this.index = index;
+    this.clock = clock;
+    this.health = health;
+    this.signer = signer;
+    this.admission = admission;
+    this.options = options;
+    this.events = events;
+    this.edge = MerkleRange.resume(store.size(), store);
+    this.durable = new CheckpointSigner.Durable(edge.size(), edge.root());
+    this.persisted = store.size();
+    this.published = store.size();
+    this.thread = Thread.ofPlatform().name("runseal-writer").daemon().unstarted(this);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void submit(Ticket ticket) {
+    queue.add(ticket);
+    // The writer raises the flag, looks at the queue, then parks: one of us sees the other.
+    if (idle) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  /** Returns when the admission is closed and everything it admitted is answered. */
+  void join() {
+    CheckpointSigner.joinUninterruptibly(thread);
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!admission.closing() || admission.underWay() > 0) {
+        List<Ticket> taken = take();
+        if (taken.isEmpty()) {
+          waitForWork();
+        } else {
+          sequence(taken);
+          publishWhenDue();
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      // The boundary of this thread: without it callers would wait for nothing.
+      LedgerException why = health.failJournal("the writer thread ended: " + e, e);
+      while (!admission.closing() || admission.underWay() > 0) {
+        for (Ticket ticket : take()) {
+          ticket.head().fail(why);
+        }
+        LockSupport.parkNanos(this, options.idleFlush().toNanos());
+      }
+    }
+  }
+
+  private List<Ticket> take() {
+    List<Ticket> taken = new ArrayList<>();
+    long bytes = 0;
+    while (bytes < BATCH_BYTES) {
+      Ticket next = queue.poll();
+      if (next == null) {
+        break;
+      }
+      taken.add(next);
+      for (Submission submission : next.submissions()) {
+        bytes += submission.draft().maxLength();
+      }
+    }
+    return taken;
+  }
+
+  private void waitForWork() {
+    idle = true;
+    if (queue.isEmpty()) {
+      if (persisted < durable.size() && !health.journalFailed()) {
+        long left = writtenAt + options.idleFlush().toNanos() - System.nanoTime();
+        if (left > 0) {
+          LockSupport.parkNanos(this, left);
+        } else {
+          flush();
+        }
+      } else {
+        LockSupport.park(this);
+      }
+    }
+    idle = false;
+  }
+
+  /**
+   * Writes the newest signed head in a record of its own, for no next batch has come to carry it.
+   */
+  private void flush() {
+    writtenAt = System.nanoTime(); // an unsigned head is looked for again after the same while
+    SignedCheckpoint head = signer.head();
+    if (head.checkpoint().size() <= persisted) {
+      return;
+    }
+    try {
+      // A crash before this leaves entries whose signature is not on disk: the start signs again.
+      store.append(List.of(), Optional.of(head));
+      persisted = head.checkpoint().size();
+      publish(head);
+    } catch (IOException e) {
+      health.failJournal("journal can't be written: " + e, e);
+    }
+  }
+
+  private void publishWhenDue() {
+    SignedCheckpoint head = signer.head();
+    long now = System.nanoTime();
+    if (health.journalFailed()
+        || head.checkpoint().size() <= published
+        || now - publishedAt < options.publishEvery().toNanos()) {
+      return;
+    }
+    try {
+      publish(head);
+    } catch (IOException e) {
+      health.failJournal("checkpoint file can't be written: " + e, e);
+    }
+  }
+
+  private void publish(SignedCheckpoint head) throws IOException {
+    store.publish(head);
+    published = head.checkpoint().size();
+    publishedAt = System.nanoTime();
+  }
+
+  private void sequence(List<Ticket> taken) {
+    var batch = new Batch();
+    for (Ticket ticket : taken) {
+      try {
+        place(ticket, batch);
+      } catch (LedgerException e) {
+        ticket.head().fail(e);
+      }
+    }
+    if (!batch.entries.isEmpty() && !write(batch)) {
+      return;
+    }
+    if (!batch.tickets.isEmpty()) {
+      signer.offer(durable, batch.tickets);
+    }
+    if (!batch.entries.isEmpty()) {
+      events.batchWritten(batch.entries.size(), batch.nanos);
+    }
+  }
+
+  /** All or nothing: nothing is changed before every submission of the request has its place. */
+  private void place(Ticket ticket, Batch batch) throws LedgerException {
+    List<Submission> submissions = ticket.submissions();
+    List<Ticket.Placed> placed = new ArrayList<>(submissions.size());
+    long newest = -1;
+    long next = edge.size();
+    for (Submission submission : submissions) {
+      Optional<LogIndex.Slot> slot = index.find(submission.uniqueness().key());
+      if (slot.isPresent()) {
+        verifySame(submission, slot.get());
+        newest = Math.max(newest, slot.get().index());
+        placed.add(new Ticket.Placed(slot.get().index(), false, null, null));
+      } else {
+        Bytes entry = submission.draft().fill(next, batch.time());
+        placed.add(new Ticket.Placed(next, true, entry, LeafHash.of(entry)));
+        next++;
+      }
+    }
+    ticket.place(placed);
+    if (next == edge.size()) {
+      answerOrJoin(ticket, newest, batch);
+      return;
+    }
+    for (int i = 0; i < placed.size(); i++) {
+      Ticket.Placed each = placed.get(i);
+      if (each.statement() != null && each.leafHash() != null) {
+        Submission submission = submissions.get(i);
+        edge.append(each.leafHash(), store);
+        index.add(each.index(), submission.uniqueness(), submission.declaration());
+        batch.entries.add(each.statement());
+        batch.submissions.add(submission);
+      }
+    }
+    batch.tickets.add(ticket);
+  }
+
+  /** Nothing new: what is signed is answered now, also while nothing can be sealed. */
+  private void answerOrJoin(Ticket ticket, long newest, Batch batch) {
+    SignedCheckpoint head = signer.head();
+    if (newest < head.checkpoint().size()) {
+      ticket.head().complete(head);
+    } else {
+      batch.tickets.add(ticket);
+    }
+  }
+
+  private static void verifySame(Submission submission, LogIndex.Slot slot) throws LedgerException {
+    if (!slot.fingerprint().equals(submission.uniqueness().fingerprint())) {
+      throw new LedgerException(
+          LedgerException.Reason.CONFLICT,
+          "entry %d has this key with other content".formatted(slot.index()),
+          null,
+          slot.index());
+    }
+  }
+
+  private boolean write(Batch batch) {
+    SignedCheckpoint head = signer.head();
+    boolean carries = head.checkpoint().size() > persisted;
+    long start = System.nanoTime();
+    try {
+      // A crash before this returns leaves a torn tail or a whole record: see Journal.append. A
+      // crash after it leaves durable entries that nobody was told of: the start signs them.
+      store.append(batch.entries, carries ? Optional.of(head) : Optional.empty());
+    } catch (IOException e) {
+      LedgerException why = health.failJournal("journal can't be written: " + e, e);
+      batch.forget(index);
+      batch.tickets.forEach(ticket -> ticket.head().fail(why));
+      return false;
+    }
+    if (carries) {
+      persisted = head.checkpoint().size();
+    }
+    durable = new CheckpointSigner.Durable(edge.size(), edge.root());
+    writtenAt = System.nanoTime();
+    batch.nanos = writtenAt - start;
+    return true;
+  }
+
+  /** What becomes one record. */
+  private final class Batch {
+    private final List<Bytes> entries = new ArrayList<>();
+    private final List<Submission> submissions = new ArrayList<>();
+    private final List<Ticket> tickets = new ArrayList<>();
+    private final long first = edge.size();
+    private Timestamp time = Timestamp.EPOCH;
+    private long nanos;
+
+    /** One time for the whole batch; throws while nothing may be sealed. */
+    Timestamp time() throws LedgerException {
+      if (time.equals(Timestamp.EPOCH)) {
+        Optional<LedgerException> failure = health.findLasting();
+        if (failure.isPresent()) {
+          throw failure.get();
+        }
+        time = new Timestamp(clock.next());
+      }
+      return time;
+    }
+
+    /** Newest first, so that a declaration's list loses its tail. */
+    void forget(LogIndex from) {
+      for (int i = submissions.size() - 1; i >= 0; i--) {
+        Submission each = submissions.get(i);
+        from.remove(first + i, each.uniqueness(), each.declaration());
+      }
+    }
+  }
+}
