@@ -1,11 +1,18 @@
 package dev.runseal.pkcs11;
 
+import dev.runseal.attestation.KeyAttestation;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.key.Origin;
 import dev.runseal.key.SigningException;
 import dev.runseal.pkcs11.TokenException.Reason;
+import dev.runseal.x509.ChainException;
+import dev.runseal.x509.ChainIssuer;
+import dev.runseal.x509.SealingChain;
+import dev.runseal.x509.Validity;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -27,23 +34,51 @@ public final class Ceremony {
     FINISH
   }
 
-  /** What the new keys and their log shall be called. */
-  public record Plan(String logName, String rootLabel, String sealingLabel) {
+  /** What the new keys, their log and their root shall be called, and how long they hold. */
+  public record Plan(
+      String logName,
+      String rootLabel,
+      String sealingLabel,
+      String rootName,
+      Validity rootValidity,
+      Validity sealingValidity) {
     public Plan {
+      verifyLogName(logName);
       if (rootLabel.isBlank() || sealingLabel.isBlank() || rootLabel.equals(sealingLabel)) {
         throw new IllegalArgumentException(
             "key labels are \"%s\" and \"%s\", expected two different ones"
                 .formatted(rootLabel, sealingLabel));
       }
+      if (sealingValidity.notBefore().isBefore(rootValidity.notBefore())
+          || sealingValidity.notAfter().isAfter(rootValidity.notAfter())) {
+        throw new IllegalArgumentException(
+            "sealing certificate would hold from %s to %s, expected within its root's %s to %s"
+                .formatted(
+                    sealingValidity.notBefore(),
+                    sealingValidity.notAfter(),
+                    rootValidity.notBefore(),
+                    rootValidity.notAfter()));
+      }
+    }
+
+    private static void verifyLogName(String logName) {
+      try {
+        new Origin(logName + "/" + "0".repeat(32));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "log name is \"%s\", expected at most 127 characters [a-z0-9._-]+(/[a-z0-9._-]+)*"
+                .formatted(logName),
+            e);
+      }
     }
   }
 
   private final Plan plan;
-  private final CertificateIssuer issuer;
+  private final ChainIssuer issuer;
   private final SecureRandom random;
   private final Consumer<Step> progress;
 
-  Ceremony(Plan plan, CertificateIssuer issuer, SecureRandom random, Consumer<Step> progress) {
+  public Ceremony(Plan plan, ChainIssuer issuer, SecureRandom random, Consumer<Step> progress) {
     this.plan = plan;
     this.issuer = issuer;
     this.random = random;
@@ -108,17 +143,34 @@ public final class Ceremony {
 
     progress.accept(Step.ISSUE_CERTIFICATES);
     Origin log = Origin.of(plan.logName(), sealingKey.publicKey());
-    Bytes rootCertificate = issuer.root(rootKey);
+    Bytes rootCertificate = issuer.root(rootKey, plan.rootName(), plan.rootValidity());
     Bytes sealingCertificate =
-        issuer.sealing(rootCertificate, rootKey, log, sealingKey.publicKey());
+        issuer.sealingCertificate(
+            rootCertificate, rootKey, log, sealingKey.publicKey(), plan.sealingValidity());
+    verifyIssued(sealingCertificate, rootCertificate);
 
     progress.accept(Step.STORE_ROOT_CERTIFICATE);
     rootToken.store(root.facts(), rootCertificate);
     progress.accept(Step.STORE_SEALING_CERTIFICATE);
     sealingToken.store(sealing.facts(), sealingCertificate);
     progress.accept(Step.FINISH);
+    var attestation =
+        new KeyAttestation(
+            log, List.of(sealingCertificate, rootCertificate), Optional.empty(), List.of());
     return new CeremonyResult(
-        log, rootCertificate, sealingCertificate, root.facts(), sealing.facts());
+        log, rootCertificate, sealingCertificate, attestation, root.facts(), sealing.facts());
+  }
+
+  /** The verifier's own eyes, before anything is stored. */
+  private void verifyIssued(Bytes sealingCertificate, Bytes rootCertificate) {
+    try {
+      SealingChain.validate(
+          List.of(sealingCertificate, rootCertificate),
+          Set.of(rootCertificate),
+          plan.sealingValidity().notBefore());
+    } catch (ChainException e) {
+      throw new AssertionError("the certificates that we issued are not valid", e);
+    }
   }
 
   /** Drawn at random, so that no two keys of anyone share one by accident. */

@@ -13,14 +13,20 @@ import dev.runseal.pkcs11.TokenCheckup.Finding;
 import dev.runseal.testhsm.Component;
 import dev.runseal.testhsm.TokenBackend;
 import dev.runseal.testhsm.TokenFixture;
+import dev.runseal.x509.ChainIssuer;
+import dev.runseal.x509.SealingChain;
+import dev.runseal.x509.Validity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -31,7 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What every kind of token must do for us; each backend's test extends it. */
 public abstract class TokenContract {
-  private static final Ceremony.Plan PLAN = new Ceremony.Plan("test.log", "root", "sealing");
+  private static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
+  private static final Validity FIVE_YEARS = Validity.of(NOW, Duration.ofDays(5 * 365));
+  private static final Validity ONE_YEAR = Validity.of(NOW, Duration.ofDays(365));
+  private static final Ceremony.Plan PLAN = plan("root", "sealing");
   private static final Pkcs11Uri ROOT = Pkcs11Uri.ofKeyLabel("root");
   private static final Pkcs11Uri SEALING = Pkcs11Uri.ofKeyLabel("sealing");
 
@@ -77,6 +86,11 @@ public abstract class TokenContract {
           .containsEntry(Attribute.CKA_SIGN, true);
       assertThat(daemon.findCertificate(SEALING)).contains(result.sealingCertificate());
     }
+    SealingChain chain =
+        SealingChain.validate(
+            result.attestation().certificates(), Set.of(result.rootCertificate()), NOW);
+    assertThat(chain.origin()).isEqualTo(result.log()).isEqualTo(result.attestation().log());
+    assertThat(chain.sealingKey()).isEqualTo(result.sealing().publicKey());
   }
 
   @Test
@@ -141,7 +155,7 @@ public abstract class TokenContract {
     }
     try (Token daemon = Token.open(config(daemonToken))) {
       TokenKey sealing = daemon.key(TokenKey.Role.SEALING, SEALING);
-      assertThatThrownBy(() -> new TestIssuer().root(sealing))
+      assertThatThrownBy(() -> new ChainIssuer(new SecureRandom()).root(sealing, "x", ONE_YEAR))
           .isInstanceOf(AssertionError.class)
           .hasMessage("a certificate was to be signed by a key for SEALING, expected one for ROOT");
       Origin other = Origin.of("other.log", result.root().publicKey());
@@ -206,7 +220,7 @@ public abstract class TokenContract {
         .isInstanceOf(TokenException.class)
         .hasMessageContaining("token \"ceremony\"")
         .hasMessageEndingWith("label \"root\" is already there, expected it unused");
-    var halfNew = new Ceremony.Plan("test.log", "root-2", "sealing");
+    var halfNew = plan("root-2", "sealing");
     assertThatThrownBy(() -> ceremony(halfNew, step -> {}))
         .isInstanceOf(TokenException.class)
         .hasMessageContaining("token \"daemon\"")
@@ -238,7 +252,7 @@ public abstract class TokenContract {
 
   @Test
   void aCeremonyInOneTokenIsRefused() {
-    var ceremony = new Ceremony(PLAN, new TestIssuer(), new SecureRandom(), step -> {});
+    var ceremony = newCeremony(PLAN, step -> {});
     assertThatThrownBy(() -> ceremony.hold(config(daemonToken), config(daemonToken)))
         .isInstanceOf(TokenException.class)
         .hasMessageContaining("expected two tokens: the daemon must never hold the root key");
@@ -488,8 +502,17 @@ public abstract class TokenContract {
 
   private CeremonyResult ceremony(Ceremony.Plan plan, Consumer<Ceremony.Step> progress)
       throws TokenException {
-    return new Ceremony(plan, new TestIssuer(), new SecureRandom(), progress)
-        .hold(config(ceremonyToken), config(daemonToken));
+    return newCeremony(plan, progress).hold(config(ceremonyToken), config(daemonToken));
+  }
+
+  private static Ceremony newCeremony(Ceremony.Plan plan, Consumer<Ceremony.Step> progress) {
+    var random = new SecureRandom();
+    return new Ceremony(plan, new ChainIssuer(random), random, progress);
+  }
+
+  private static Ceremony.Plan plan(String rootLabel, String sealingLabel) {
+    return new Ceremony.Plan(
+        "test.log", rootLabel, sealingLabel, "test root", FIVE_YEARS, ONE_YEAR);
   }
 
   static TokenConfig config(TokenFixture token) {
