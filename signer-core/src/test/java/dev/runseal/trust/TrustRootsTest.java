@@ -1,0 +1,114 @@
+package dev.runseal.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Sha256;
+import dev.runseal.key.Origin;
+import dev.runseal.statement.Timestamp;
+import dev.runseal.verify.SampleBundles;
+import dev.runseal.x509.PemCertificates;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TrustRootsTest {
+  private static final String KEY =
+      "sha256:00000000000000000000000000000000000000000000000000000000000000ff";
+  private final Bytes root = new SampleBundles().rootCertificate();
+  private final String pem = PemCertificates.encode(List.of(root));
+  private final TrustRoots full =
+      new TrustRoots(
+          Set.of(root),
+          Set.of(new Origin("log.example/0123456789abcdef0123456789abcdef")),
+          Map.of(Sha256.parse(KEY), Timestamp.parse("2026-11-21T01:02:03.456789Z")));
+
+  @Test
+  void aTrustFileIsReadBackAsItWasWritten() throws TrustException {
+    assertThat(TrustRoots.parse(full.encode())).isEqualTo(full);
+    TrustRoots least = TrustRoots.ofSealingRoot(root);
+    assertThat(TrustRoots.parse(least.encode())).isEqualTo(least);
+  }
+
+  @Test
+  void oneRootCertificateIsTheShortForm() throws TrustException {
+    assertThat(TrustRoots.ofSealingRoot(pem)).isEqualTo(TrustRoots.ofSealingRoot(root));
+    assertThat(TrustRoots.ofSealingRoot(pem).pinnedOrigins()).isEmpty();
+  }
+
+  @Test
+  void aRootFileWithoutExactlyOneCertificateIsRefused() {
+    assertThatThrownBy(() -> TrustRoots.ofSealingRoot(pem + pem))
+        .isInstanceOf(TrustException.class)
+        .hasMessage(
+            "root certificate: found 2 certificates, expected one;"
+                + " several roots go into a trust file");
+    assertThatThrownBy(() -> TrustRoots.ofSealingRoot(""))
+        .isInstanceOf(TrustException.class)
+        .hasMessageStartingWith("root certificate: pem holds no certificate");
+    assertThatThrownBy(() -> TrustRoots.ofSealingRoot(pem.replace("CERTIFICATE", "PRIVATE KEY")))
+        .isInstanceOf(TrustException.class)
+        .hasMessageStartingWith("root certificate: pem line 1 is \"-----BEGIN PRIVATE KEY");
+  }
+
+  @Test
+  void everyTruncationIsRefused() {
+    Bytes whole = full.encode();
+    for (int length = 0; length < whole.length(); length++) {
+      Bytes cut = whole.slice(0, length);
+      assertThatThrownBy(() -> TrustRoots.parse(cut))
+          .isInstanceOf(TrustException.class)
+          .hasMessageStartingWith("trust file: ");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"deviceRoots", "enrolmentRoots", "timestampRoots", "witnessKeys"})
+  void aPurposeThatIsNotJudgedIsRefusedRatherThanKept(String purpose) throws Exception {
+    String text = full.encode().toUtf8().replace("{\"dist", "{\"%s\":[],\"dist".formatted(purpose));
+    assertThatThrownBy(() -> TrustRoots.parse(Bytes.utf8(text)))
+        .isInstanceOf(TrustException.class)
+        .hasMessage(
+            "trust file: /%s: unknown field \"%s\": this version judges no other purpose"
+                .formatted(purpose, purpose));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "trust.v1      | trust.v2      | /mediaType: found \"application/vnd.runseal.trust.v2+json\"",
+        "sealingRoots  | roots         | field \"sealingRoots\" is missing",
+        "[\"MII        | [\"AAI        | /sealingRoots/0: not a certificate: ",
+        "00ff          | 00FF          | /distrustAfter/0/key: digest is ",
+        "456789Z       | 456Z          | /distrustAfter/0/after: time is ",
+        "log.example/0 | log.example/X | /pinnedOrigins/0: origin is "
+      })
+  void whatIsWrongIsRefused(String found, String instead, String message) throws Exception {
+    String text = full.encode().toUtf8();
+    assertThat(text).contains(found);
+    assertThatThrownBy(() -> TrustRoots.parse(Bytes.utf8(text.replace(found, instead))))
+        .isInstanceOf(TrustException.class)
+        .hasMessageStartingWith("trust file: " + message);
+  }
+
+  @Test
+  void aKeyThatIsDistrustedTwiceIsRefused() throws Exception {
+    String text = full.encode().toUtf8();
+    String entry = text.substring(text.indexOf("[{") + 1, text.indexOf("}]") + 1);
+    assertThatThrownBy(() -> TrustRoots.parse(Bytes.utf8(text.replace(entry, entry + "," + entry))))
+        .hasMessage("trust file: /distrustAfter/1/key: found \"%s\" again".formatted(KEY));
+  }
+
+  @Test
+  void noRootAtAllIsRefused() throws Exception {
+    String text = full.encode().toUtf8().replace("[\"" + root.toBase64() + "\"]", "[]");
+    assertThatThrownBy(() -> TrustRoots.parse(Bytes.utf8(text)))
+        .hasMessage("trust file: no sealing root is trusted, expected at least one");
+  }
+}
