@@ -130,6 +130,7 @@ final class CheckpointSigner implements Runnable {
       health.failToken(why);
       while (!ending) {
         failWaiting(why);
+        failDsse(why);
         LockSupport.parkNanos(this, retryNanos);
       }
     }
@@ -202,6 +203,12 @@ final class CheckpointSigner implements Runnable {
       request.answer().complete(signature);
     } catch (SigningException e) {
       request.answer().fail(fail(e));
+    } catch (RuntimeException | Error e) {
+      // This thread ends of it; who waits must not wait for that.
+      request
+          .answer()
+          .fail(new LedgerException(LedgerException.Reason.TOKEN_REFUSED, "token: " + e, e));
+      throw e;
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A log that can be appended to. An answer means that the entry is durable <em>and</em> under a
@@ -43,6 +44,7 @@ public final class Ledger implements AutoCloseable {
   private final Sequencer sequencer;
   private final Admission admission;
   private final LedgerOptions options;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Ledger(
       LogStore store,
@@ -225,6 +227,9 @@ public final class Ledger implements AutoCloseable {
    */
   @Override
   public void close() throws LedgerException {
+    if (!closed.compareAndSet(false, true)) {
+      return; // the directory may be another ledger's by now
+    }
     admission.close();
     signer.closing();
     sequencer.wake();

@@ -1,17 +1,19 @@
 package dev.runseal.ledger;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that one thread waits for, the one that made this, and another gives once. Cheaper than
- * a future: no lock, no list of callbacks.
+ * An answer that one thread waits for, the one that made this, and another gives: the first one
+ * given counts. Cheaper than a future: no lock, no list of callbacks.
  */
 final class Pending<T> {
   private final Thread owner = Thread.currentThread();
   private final Admission admission;
   private final int count;
+  private final AtomicBoolean given = new AtomicBoolean();
   private volatile @Nullable T value;
   private volatile @Nullable LedgerException failure;
 
@@ -22,17 +24,21 @@ final class Pending<T> {
   }
 
   void complete(T answer) {
-    // Before the owner runs: who has an answer may ask again at once.
-    admission.release(count);
-    value = answer;
-    LockSupport.unpark(owner);
+    if (given.compareAndSet(false, true)) {
+      // Before the owner runs: who has an answer may ask again at once.
+      admission.release(count);
+      value = answer;
+      LockSupport.unpark(owner);
+    }
   }
 
   /** Fails alike for many; each waiting thread throws one of its own. */
   void fail(LedgerException why) {
-    admission.release(count);
-    failure = why;
-    LockSupport.unpark(owner);
+    if (given.compareAndSet(false, true)) {
+      admission.release(count);
+      failure = why;
+      LockSupport.unpark(owner);
+    }
   }
 
   T await(Duration patience) throws LedgerException {

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
  * It alone decides what is a repeat and what a conflict, so there is no lock to get wrong.
  */
 final class Sequencer implements Runnable {
-  /** A batch takes no further request beyond this; a record holds four times as much. */
+  /** A batch takes no further request beyond this; a record holds the largest request on top. */
   private static final int BATCH_BYTES = 1 << 23;
 
   private final LogStore store;
@@ -34,6 +34,7 @@ final class Sequencer implements Runnable {
   private final Queue<Ticket> queue = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private CheckpointSigner.Durable durable;
+  private List<Ticket> taken = List.of();
   private volatile boolean idle;
   private long persisted;
   private long published;
@@ -89,40 +90,44 @@ final class Sequencer implements Runnable {
   public void run() {
     try {
       while (!admission.closing() || admission.underWay() > 0) {
-        List<Ticket> taken = take();
+        taken = take();
         if (taken.isEmpty()) {
           waitForWork();
         } else {
-          sequence(taken);
+          sequence();
           publishWhenDue();
         }
       }
     } catch (RuntimeException | Error e) {
       // The boundary of this thread: without it callers would wait for nothing.
       LedgerException why = health.failJournal("the writer thread ended: " + e, e);
+      // Some of these may have their answer, or get it from the signer: the first one counts.
+      taken.forEach(ticket -> ticket.head().fail(why));
+      idle = true; // whoever comes wakes this thread, to be told
       while (!admission.closing() || admission.underWay() > 0) {
-        for (Ticket ticket : take()) {
-          ticket.head().fail(why);
+        List<Ticket> late = take();
+        late.forEach(ticket -> ticket.head().fail(why));
+        if (late.isEmpty()) {
+          LockSupport.park(this);
         }
-        LockSupport.parkNanos(this, options.idleFlush().toNanos());
       }
     }
   }
 
   private List<Ticket> take() {
-    List<Ticket> taken = new ArrayList<>();
+    List<Ticket> requests = new ArrayList<>();
     long bytes = 0;
     while (bytes < BATCH_BYTES) {
       Ticket next = queue.poll();
       if (next == null) {
         break;
       }
-      taken.add(next);
+      requests.add(next);
       for (Submission submission : next.submissions()) {
         bytes += submission.draft().maxLength();
       }
     }
-    return taken;
+    return requests;
   }
 
   private void waitForWork() {
@@ -182,7 +187,7 @@ final class Sequencer implements Runnable {
     publishedAt = System.nanoTime();
   }
 
-  private void sequence(List<Ticket> taken) {
+  private void sequence() {
     var batch = new Batch();
     for (Ticket ticket : taken) {
       try {

@@ -13,12 +13,18 @@ final class FaultyFile implements AppendFile {
   static final class Plan implements AppendFile.Opener {
     private volatile int bytesOfNextWrite = -1;
     private volatile boolean forceFails;
+    private volatile boolean crashes;
     private volatile @Nullable Semaphore forceGate;
     private final Semaphore forcing = new Semaphore(0);
 
     /** The next write stops after so many bytes and throws, as on a full disk. */
     void tearNextWrite(int bytes) {
       bytesOfNextWrite = bytes;
+    }
+
+    /** The next write throws what no disk throws: a bug of ours. */
+    void crashNextWrite() {
+      crashes = true;
     }
 
     void failForce() {
@@ -68,6 +74,9 @@ final class FaultyFile implements AppendFile {
 
   @Override
   public void write(ByteBuffer source, long at) throws IOException {
+    if (plan.crashes) {
+      throw new IllegalStateException("a bug");
+    }
     int limit = plan.bytesOfNextWrite;
     if (limit >= 0) {
       plan.bytesOfNextWrite = -1;

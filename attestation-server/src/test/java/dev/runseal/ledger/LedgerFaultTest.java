@@ -216,6 +216,55 @@ class LedgerFaultTest {
   }
 
   @Test
+  void aBugInTheWriterLeavesNobodyWaiting() throws Exception {
+    Ledger ledger = fixture.open();
+    fixture.disk.crashNextWrite();
+
+    String why = "the writer thread ended: java.lang.IllegalStateException: a bug";
+    assertThatThrownBy(() -> ledger.append(fixture.seal("run-1"))).hasMessage(why);
+    assertThatThrownBy(() -> ledger.append(fixture.seal("run-2"))).hasMessage(why);
+    assertThat(ledger.status())
+        .isEqualTo(new LedgerStatus.Stopped(LedgerException.Reason.JOURNAL_FAILED, why));
+    ledger.close();
+  }
+
+  @Test
+  void aBugInTheKeyLeavesNobodyWaiting() throws Exception {
+    Ledger ledger = fixture.open();
+    fixture.key.crash();
+
+    String why = "the signer thread ended: java.lang.IllegalStateException: a bug";
+    assertThatThrownBy(() -> ledger.append(fixture.seal("run-1"))).hasMessage(why);
+    assertThatThrownBy(() -> ledger.append(fixture.seal("run-2"))).hasMessage(why);
+    assertThatThrownBy(() -> ledger.signDsse(new ToBeSigned.DssePae(Bytes.utf8("{}"))))
+        .hasMessage(why);
+    ledger.close();
+  }
+
+  @Test
+  void aBugInADsseSignatureLeavesNobodyWaiting() throws Exception {
+    Ledger ledger = fixture.open();
+    fixture.key.crash();
+
+    assertThatThrownBy(() -> ledger.signDsse(new ToBeSigned.DssePae(Bytes.utf8("{}"))))
+        .hasMessage("token: java.lang.IllegalStateException: a bug");
+    ledger.close();
+  }
+
+  @Test
+  void closingTwiceIsClosingOnce() throws Exception {
+    Ledger first = fixture.open();
+    first.close();
+    Ledger second = fixture.open();
+    String head = second.append(fixture.seal("run-1")).head().encode();
+    second.close();
+
+    first.close();
+
+    assertThat(Files.readString(fixture.checkpoint())).isEqualTo(head);
+  }
+
+  @Test
   void aSecondLedgerInTheSameDirectoryIsRefused() throws Exception {
     try (Ledger ledger = fixture.open()) {
       assertThat(ledger.size()).isZero();

@@ -16,6 +16,7 @@ final class ScriptedKey implements SealingKey {
   private final AtomicInteger signatures = new AtomicInteger();
   private final Semaphore entered = new Semaphore(0);
   private volatile @Nullable Semaphore gate;
+  private volatile boolean crashes;
   private volatile SigningException.@Nullable Reason failure;
 
   @Override
@@ -29,6 +30,9 @@ final class ScriptedKey implements SealingKey {
     if (closed != null) {
       entered.release();
       closed.acquireUninterruptibly();
+    }
+    if (crashes) {
+      throw new IllegalStateException("a bug");
     }
     SigningException.Reason reason = failure;
     if (reason != null) {
@@ -65,6 +69,11 @@ final class ScriptedKey implements SealingKey {
     if (closed != null) {
       closed.release(1 << 20);
     }
+  }
+
+  /** Throws what no token throws: a bug of ours. */
+  void crash() {
+    crashes = true;
   }
 
   void fail(SigningException.@Nullable Reason reason) {
