@@ -75,8 +75,7 @@ final class VerifyByHandTest {
   void anotherRootDoesNotVerify() throws Exception {
     Files.writeString(
         here.resolve("root.pem"),
-        PemCertificates.encode(
-            List.of(TestChain.named("somebody else").root())));
+        PemCertificates.encode(List.of(TestChain.named("somebody else").root())));
     Outcome outcome = followThePage("completion.json");
     assertThat(outcome.status()).isNotZero();
     assertThat(outcome.output()).contains("verification failed").doesNotContain("verified: ");

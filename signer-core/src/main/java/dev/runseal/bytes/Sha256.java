@@ -26,14 +26,15 @@ public record Sha256(Bytes value) {
   public static Sha256 parse(String text) {
     if (!text.startsWith(PREFIX)) {
       throw new IllegalArgumentException(
-          "digest is %s, expected sha256: and 64 lower-case hex digits".formatted(shown(text)));
+          "digest is %s, expected sha256: and 64 lower-case hex digits"
+              .formatted(Excerpt.quoted(text)));
     }
     try {
       return parseHex(text.substring(PREFIX.length()));
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "digest is %s, expected sha256: and 64 lower-case hex digits (%s)"
-              .formatted(shown(text), e.getMessage()),
+              .formatted(Excerpt.quoted(text), e.getMessage()),
           e);
     }
   }
@@ -62,9 +63,5 @@ public record Sha256(Bytes value) {
   @Override
   public String toString() {
     return PREFIX + hex();
-  }
-
-  private static String shown(String text) {
-    return text.length() <= 80 ? '"' + text + '"' : '"' + text.substring(0, 80) + "…\"";
   }
 }

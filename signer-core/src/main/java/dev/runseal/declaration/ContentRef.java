@@ -1,8 +1,8 @@
 package dev.runseal.declaration;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
-import dev.runseal.json.Excerpt;
 import dev.runseal.json.Json;
 import dev.runseal.json.JsonException;
 import dev.runseal.json.ObjectReader;

@@ -1,6 +1,6 @@
 package dev.runseal.declaration;
 
-import dev.runseal.json.Excerpt;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.json.JsonException;
 import java.util.Set;
 

@@ -1,6 +1,7 @@
 package dev.runseal.json;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -163,7 +164,7 @@ public final class ObjectReader {
 
   /** The JSON pointer of one of this object's fields. */
   public String at(String name) {
-    return pointer + Excerpt.step(name);
+    return pointer + step(name);
   }
 
   public static String asString(Json value, String pointer) throws JsonException {
@@ -183,5 +184,10 @@ public final class ObjectReader {
       case Json.Bool ignored -> "true or false";
       case Json.Null ignored -> "null";
     };
+  }
+
+  /** One step of a JSON pointer (RFC 6901), its slash included, fit for a message. */
+  static String step(String name) {
+    return '/' + Excerpt.of(name).replace("~", "~0").replace("/", "~1");
   }
 }

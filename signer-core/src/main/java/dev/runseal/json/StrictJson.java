@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayDeque;
@@ -185,7 +186,9 @@ public final class StrictJson {
 
   /** Rendered for a refusal only: under a long key it would cost its length for each value. */
   private String pointer() {
-    return path.stream().map(step -> Excerpt.step(step.toString())).collect(Collectors.joining());
+    return path.stream()
+        .map(each -> ObjectReader.step(each.toString()))
+        .collect(Collectors.joining());
   }
 
   private String place() {

@@ -1,5 +1,6 @@
 package dev.runseal.key;
 
+import dev.runseal.bytes.Excerpt;
 import java.util.regex.Pattern;
 
 /**
@@ -19,8 +20,8 @@ public record Origin(String text) {
     }
     if (!FORM.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "origin is \"%s\", expected <name>/<32 hex digits> with a name of [a-z0-9._-]+(/[a-z0-9._-]+)*"
-              .formatted(text));
+          "origin is %s, expected <name>/<32 hex digits> with a name of [a-z0-9._-]+(/[a-z0-9._-]+)*"
+              .formatted(Excerpt.quoted(text)));
     }
   }
 
@@ -37,7 +38,7 @@ public record Origin(String text) {
     }
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "log name is \"%s\", expected [a-z0-9._-]+(/[a-z0-9._-]+)*".formatted(name));
+          "log name is %s, expected [a-z0-9._-]+(/[a-z0-9._-]+)*".formatted(Excerpt.quoted(name)));
     }
     return name;
   }

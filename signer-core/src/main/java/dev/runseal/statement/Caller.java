@@ -1,5 +1,6 @@
 package dev.runseal.statement;
 
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
 
 /**
@@ -56,7 +57,7 @@ public sealed interface Caller {
       case "unknown:" -> new Unknown(rest);
       default ->
           throw new IllegalArgumentException(
-              "caller is %s, expected unix:…, tls:… or unknown:…".formatted(Shape.shown(text)));
+              "caller is %s, expected unix:…, tls:… or unknown:…".formatted(Excerpt.quoted(text)));
     };
   }
 
@@ -65,7 +66,7 @@ public sealed interface Caller {
   private static long parseUid(String digits) {
     if (!digits.matches("0|[1-9][0-9]{0,9}")) {
       throw new IllegalArgumentException(
-          "uid is %s, expected a decimal number".formatted(Shape.shown(digits)));
+          "uid is %s, expected a decimal number".formatted(Excerpt.quoted(digits)));
     }
     return Long.parseLong(digits);
   }
@@ -75,7 +76,7 @@ public sealed interface Caller {
     if (slash < 0) {
       throw new IllegalArgumentException(
           "tls caller is %s, expected <sha-256 of the issuer's key>/<name>"
-              .formatted(Shape.shown(rest)));
+              .formatted(Excerpt.quoted(rest)));
     }
     return new Tls(Sha256.parseHex(rest.substring(0, slash)), rest.substring(slash + 1));
   }

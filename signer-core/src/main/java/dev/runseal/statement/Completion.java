@@ -1,5 +1,6 @@
 package dev.runseal.statement;
 
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ public record Completion(
       if (!names.add(output.name())) {
         throw new IllegalArgumentException(
             "output name %s is there twice, expected distinct names"
-                .formatted(Shape.shown(output.name())));
+                .formatted(Excerpt.quoted(output.name())));
       }
     }
   }

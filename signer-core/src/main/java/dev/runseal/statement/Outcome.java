@@ -1,5 +1,6 @@
 package dev.runseal.statement;
 
+import dev.runseal.bytes.Excerpt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,7 +25,7 @@ public enum Outcome {
     throw new IllegalArgumentException(
         "outcome is %s, expected one of %s"
             .formatted(
-                Shape.shown(text),
+                Excerpt.quoted(text),
                 Stream.of(values()).map(Outcome::text).collect(Collectors.joining(", "))));
   }
 

@@ -1,5 +1,6 @@
 package dev.runseal.statement;
 
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
 import dev.runseal.json.Json;
 
@@ -22,7 +23,7 @@ public record Output(String name, Sha256 digest) {
     if (name.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
           "output name is %s, expected one without control characters"
-              .formatted(Shape.shown(name)));
+              .formatted(Excerpt.quoted(name)));
     }
     if (name.equals(RESERVED_NAME)) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.runseal.statement;
 
+import dev.runseal.bytes.Excerpt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,7 +43,7 @@ public enum Separation {
     throw new IllegalArgumentException(
         "separation is %s, expected one of %s"
             .formatted(
-                Shape.shown(text),
+                Excerpt.quoted(text),
                 Stream.of(values()).map(Separation::text).collect(Collectors.joining(", "))));
   }
 

@@ -1,5 +1,6 @@
 package dev.runseal.statement;
 
+import dev.runseal.bytes.Excerpt;
 import java.util.regex.Pattern;
 
 /** The texts of a statement that come from outside, and exactly how each may look. */
@@ -14,8 +15,6 @@ enum Shape {
   TLS_NAME("name of a tls caller", "[!-~]{1,512}", "1 to 512 visible ASCII characters"),
   UNKNOWN_CALLER("unknown caller", "[A-Za-z0-9._:/-]{1,128}", "1 to 128 of [A-Za-z0-9._:/-]");
 
-  private static final int SHOWN = 80;
-
   private final String what;
   private final Pattern form;
   private final String expected;
@@ -29,15 +28,7 @@ enum Shape {
   void require(String text) {
     if (!form.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "%s is %s, expected %s".formatted(what, shown(text), expected));
+          "%s is %s, expected %s".formatted(what, Excerpt.quoted(text), expected));
     }
-  }
-
-  /** The text in quotes, cut short where it is long, without control characters. */
-  static String shown(String text) {
-    String visible = text.replaceAll("\\p{Cntrl}", "?");
-    return visible.length() <= SHOWN
-        ? '"' + visible + '"'
-        : '"' + visible.substring(0, SHOWN) + "…\"";
   }
 }

@@ -1,6 +1,7 @@
 package dev.runseal.statement;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
 import dev.runseal.declaration.RunIdentity;
 import dev.runseal.json.Json;
@@ -62,7 +63,7 @@ final class StatementReader {
                 "/predicateType",
                 "found %s, expected %s or %s"
                     .formatted(
-                        Shape.shown(predicateType),
+                        Excerpt.quoted(predicateType),
                         Seal.PREDICATE_TYPE,
                         Completion.PREDICATE_TYPE));
       };
@@ -125,7 +126,7 @@ final class StatementReader {
     if (!subjects.getFirst().name().equals(name)) {
       throw new JsonException(
           "/subject/0/name",
-          "found %s, expected \"%s\"".formatted(Shape.shown(subjects.getFirst().name()), name));
+          "found %s, expected \"%s\"".formatted(Excerpt.quoted(subjects.getFirst().name()), name));
     }
     return subjects.getFirst();
   }

@@ -1,5 +1,6 @@
 package dev.runseal.statement;
 
+import dev.runseal.bytes.Excerpt;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -39,13 +40,13 @@ public record Timestamp(long micros) implements Comparable<Timestamp> {
   public static Timestamp parse(String text) {
     if (!FORM.matcher(text).matches()) {
       throw new IllegalArgumentException(
-          "time is %s, expected YYYY-MM-DDThh:mm:ss.ffffffZ".formatted(Shape.shown(text)));
+          "time is %s, expected YYYY-MM-DDThh:mm:ss.ffffffZ".formatted(Excerpt.quoted(text)));
     }
     try {
       return of(LocalDateTime.parse(text.substring(0, LENGTH - 1)).toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "time is %s, which is no date and time of day".formatted(Shape.shown(text)), e);
+          "time is %s, which is no date and time of day".formatted(Excerpt.quoted(text)), e);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.runseal.x509;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,6 @@ public final class PemCertificates {
   private static final String BEGIN = "-----BEGIN CERTIFICATE-----";
   private static final String END = "-----END CERTIFICATE-----";
   private static final int LINE_LENGTH = 64;
-  private static final int SHOWN = 40;
 
   private PemCertificates() {}
 
@@ -32,7 +32,7 @@ public final class PemCertificates {
         at++;
       } else {
         throw new ChainException(
-            "pem line %d is \"%s\", expected %s".formatted(at + 1, shown(line), BEGIN));
+            "pem line %d is \"%s\", expected %s".formatted(at + 1, Excerpt.of(line), BEGIN));
       }
     }
     if (certificates.isEmpty()) {
@@ -74,10 +74,5 @@ public final class PemCertificates {
       throw new ChainException("pem block of line %d: %s".formatted(line, e.getMessage()), e);
     }
     return DerCertificate.parse(der, "pem block of line " + line).der();
-  }
-
-  private static String shown(String line) {
-    String visible = line.replaceAll("\\p{Cntrl}", "?");
-    return visible.length() <= SHOWN ? visible : visible.substring(0, SHOWN) + "…";
   }
 }

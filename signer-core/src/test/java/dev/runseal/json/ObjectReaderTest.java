@@ -82,4 +82,9 @@ class ObjectReaderTest {
   private static ObjectReader reader(String text) throws JsonException {
     return ObjectReader.of(StrictJson.parse(Bytes.utf8(text), 1_000));
   }
+
+  @Test
+  void aPointerStepEscapesTildeAndSlash() {
+    assertThat(ObjectReader.step("a/b~c")).isEqualTo("/a~1b~0c");
+  }
 }

@@ -38,7 +38,7 @@ final class OriginTest {
           .isThrownBy(() -> new Origin(other))
           .withMessage(
               "origin is \"%s\", expected <name>/<32 hex digits> with a name of [a-z0-9._-]+(/[a-z0-9._-]+)*"
-                  .formatted(other));
+                  .formatted(other.replace("\n", "\\u000a")));
     }
   }
 

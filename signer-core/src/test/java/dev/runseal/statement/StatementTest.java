@@ -162,7 +162,7 @@ final class StatementTest {
         "\"name\":\"answer\"|\"name\":\"\"|statement: /subject/1: output name has 0 characters,"
             + " expected 1 to 256",
         "\"name\":\"answer\"|\"name\":\"seal\"|statement: /subject/1: output name is \"seal\"",
-        "\"name\":\"answer\"|\"name\":\"a\\\\nb\"|statement: /subject/1: output name is \"a?b\","
+        "\"name\":\"answer\"|\"name\":\"a\\\\nb\"|statement: /subject/1: output name is \"a\\u000ab\","
             + " expected one without control characters",
         "\"name\":\"answer\"|\"name\":\"again\"|statement: /predicate: output name \"again\" is"
             + " there twice, expected distinct names",

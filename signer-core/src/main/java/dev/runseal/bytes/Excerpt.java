@@ -1,4 +1,4 @@
-package dev.runseal.json;
+package dev.runseal.bytes;
 
 /**
  * A stranger's text made fit for a message of one line: at most 80 characters of it, with control
@@ -15,12 +15,8 @@ public final class Excerpt {
     return '"' + of(text) + '"';
   }
 
-  /** One step of a JSON pointer (RFC 6901), its slash included. */
-  static String step(String name) {
-    return '/' + of(name).replace("~", "~0").replace("/", "~1");
-  }
-
-  static String of(String text) {
+  /** The text without quotes. */
+  public static String of(String text) {
     var shown = new StringBuilder();
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
       if (i >= MAX_LENGTH) {

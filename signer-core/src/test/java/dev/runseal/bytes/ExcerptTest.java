@@ -1,4 +1,4 @@
-package dev.runseal.json;
+package dev.runseal.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,10 +22,5 @@ class ExcerptTest {
     assertThat(Excerpt.of("x".repeat(80))).isEqualTo("x".repeat(80));
     assertThat(Excerpt.of("x".repeat(81))).isEqualTo("x".repeat(80) + "…");
     assertThat(Excerpt.of("x".repeat(79) + "😀y")).isEqualTo("x".repeat(79) + "😀…");
-  }
-
-  @Test
-  void aPointerStepEscapesTildeAndSlash() {
-    assertThat(Excerpt.step("a/b~c")).isEqualTo("/a~1b~0c");
   }
 }
