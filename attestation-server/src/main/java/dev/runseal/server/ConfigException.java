@@ -16,6 +16,12 @@ public final class ConfigException extends Exception {
     this.key = key;
   }
 
+  /** For a problem that ends with its remedy already. */
+  public ConfigException(String key, String problem, Throwable cause) {
+    super(key + ": " + problem, cause);
+    this.key = key;
+  }
+
   public ConfigException(String key, String problem, String remedy) {
     this(key, problem, remedy, null);
   }

@@ -30,7 +30,7 @@ public record ServerConfig(
     boolean development,
     Map<Long, String> workloads,
     Limits limits) {
-  private static final Pattern WORKLOAD = Pattern.compile("[A-Za-z0-9._:/-]{1,128}");
+  private static final Pattern WORKLOAD = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern UID = Pattern.compile("0|[1-9][0-9]{0,9}");
   private static final long LARGEST_UID = 0xffff_fffeL;
 
@@ -140,7 +140,7 @@ public record ServerConfig(
   static void requireWorkload(long uid, String name) {
     if (!WORKLOAD.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "workload name of uid %d is \"%s\", expected 1 to 128 of [A-Za-z0-9._:/-]"
+          "workload name of uid %d is \"%s\", expected 1 to 64 of [A-Za-z0-9._-]"
               .formatted(uid, name));
     }
   }

@@ -54,7 +54,7 @@ class ServerConfigTest {
                 "no"),
             Path.of("/k\"ey.json"),
             true,
-            Map.of(0L, "root:x", 4_294_967_294L, "on"),
+            Map.of(0L, "root.x", 4_294_967_294L, "on"),
             new Limits(
                 1, 2_048, 3, Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(6)));
     assertThat(ServerConfig.parse(config.render())).isEqualTo(config);
@@ -112,7 +112,7 @@ class ServerConfigTest {
         "label: runseal-daemon|label: a~  serial: b|token: found 2 of label, serial and uri, expected exactly one: name the token by one of them",
         "workloads: {}|workloads: {root: a}|workloads.root: found uid \"root\", expected 0 to 4294967294: write uid: name, such as \"1000\": checkout-agent",
         "workloads: {}|workloads: {4294967295: a}|workloads.4294967295: found uid \"4294967295\", expected 0 to 4294967294: write uid: name, such as \"1000\": checkout-agent",
-        "workloads: {}|workloads: {1: a b}|workloads.1: workload name of uid 1 is \"a b\", expected 1 to 128 of [A-Za-z0-9._:/-]: write uid: name, such as \"1000\": checkout-agent",
+        "workloads: {}|workloads: {1: a b}|workloads.1: workload name of uid 1 is \"a b\", expected 1 to 64 of [A-Za-z0-9._-]: write uid: name, such as \"1000\": checkout-agent",
         "workloads: {}|workloads: []|workloads: found a list, expected a mapping: indent its keys below it",
         "queue: 4096|queue: 0|limits.queue: found 0, expected 1 to 1000000: choose a number in between",
         "queue: 4096|queue: \"1\"|limits.queue: found \"1\", expected a whole number: write it without quotes",

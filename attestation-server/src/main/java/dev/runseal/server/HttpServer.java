@@ -1,0 +1,180 @@
+package dev.runseal.server;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP/1.1 on the Unix socket, and in development on a loopback port: Javalin over Jetty, one
+ * virtual thread per request, every answer one write of known length.
+ */
+final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+  private static final int MAX_HEAD = 8 * 1024;
+
+  private final ServerConfig config;
+  private final List<Api.Route> routes;
+  private final Metrics metrics;
+  private final Javalin javalin;
+
+  private HttpServer(ServerConfig config, List<Api.Route> routes, Metrics metrics) {
+    this.config = config;
+    this.routes = routes;
+    this.metrics = metrics;
+    this.javalin = Javalin.create(this::configure);
+  }
+
+  /** Call only under the state lock: a socket that a dead daemon left behind is removed. */
+  static HttpServer start(ServerConfig config, Api api, Metrics metrics) throws ConfigException {
+    ListeningPath.clear(config.listen().socket());
+    var server = new HttpServer(config, api.routes(), metrics);
+    try {
+      server.javalin.start();
+      Files.setPosixFilePermissions(config.listen().socket(), config.listen().socketMode());
+      return server;
+    } catch (RuntimeException | IOException e) {
+      server.close();
+      throw new ConfigException(
+          "listen", "can't listen: " + e.getMessage(), "choose another socket or port", e);
+    }
+  }
+
+  /** Takes no new requests, and lets those in flight finish within the drain time. */
+  @Override
+  public void close() {
+    javalin.stop();
+    try {
+      Files.deleteIfExists(config.listen().socket());
+    } catch (IOException e) {
+      // The next start removes it.
+      LOG.warn("socket {} can't be removed: {}", config.listen().socket(), e.toString());
+    }
+  }
+
+  private void configure(JavalinConfig javalinConfig) {
+    javalinConfig.startup.showJavalinBanner = false;
+    javalinConfig.startup.showOldJavalinVersionWarning = false;
+    javalinConfig.startup.startupWatcherEnabled = false;
+    javalinConfig.concurrency.useVirtualThreads = true;
+    javalinConfig.http.generateEtags = false;
+    javalinConfig.http.compressionStrategy = CompressionStrategy.NONE;
+    javalinConfig.http.prefer405over404 = true;
+    javalinConfig.jetty.modifyServer(this::configure);
+    javalinConfig.jetty.modifyServletContextHandler(
+        context -> context.setErrorHandler(new JettyErrors()));
+    javalinConfig.jetty.modifyHttpConfiguration(HttpServer::configure);
+    javalinConfig.jetty.addConnector(this::unixConnector);
+    if (config.listen().tcpPort().isPresent()) {
+      javalinConfig.jetty.addConnector(this::tcpConnector);
+    }
+    for (Api.Route route : routes) {
+      javalinConfig.routes.addHttpHandler(
+          route.method(), route.path(), context -> answer(route, context));
+    }
+    javalinConfig.routes.exception(HttpResponseException.class, this::unrouted);
+  }
+
+  private void configure(Server server) {
+    server.setErrorHandler(new JettyErrors());
+    server.setStopTimeout(config.limits().drain().toMillis());
+    server.insertHandler(new GracefulHandler());
+  }
+
+  private static void configure(HttpConfiguration http) {
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setSendDateHeader(false);
+    http.setRequestHeaderSize(MAX_HEAD);
+    // The cache of header fields costs more than it saves.
+    http.setHeaderCacheSize(0);
+  }
+
+  private Connector unixConnector(Server server, HttpConfiguration http) {
+    var connector = new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setUnixDomainPath(config.listen().socket());
+    connector.setAcceptQueueSize(1_024);
+    return configured(connector);
+  }
+
+  private Connector tcpConnector(Server server, HttpConfiguration http) {
+    var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost("127.0.0.1");
+    connector.setPort(config.listen().tcpPort().orElseThrow());
+    return configured(connector);
+  }
+
+  private Connector configured(AbstractConnector connector) {
+    connector.setIdleTimeout(config.limits().idle().toMillis());
+    return connector;
+  }
+
+  private void answer(Api.Route route, Context context) throws IOException {
+    long start = System.nanoTime();
+    Answer answer;
+    try {
+      answer = route.resource().answer(context);
+    } catch (Refusal e) {
+      answer = e.answer();
+    } catch (RuntimeException | AssertionError e) {
+      LOG.error("{} {} failed", route.method(), route.path(), e);
+      answer = internal();
+    }
+    metrics.answered(route.path(), answer.status(), System.nanoTime() - start);
+    write(answer, context.res());
+  }
+
+  /** No route of ours: Javalin says so by exception. */
+  private void unrouted(HttpResponseException e, Context context) {
+    Problem problem = Problem.ofStatus(e.getStatus());
+    String path =
+        context.path().length() <= 200 ? context.path() : context.path().substring(0, 200);
+    var refusal =
+        new Refusal(problem, "%s %s is not part of this API".formatted(context.method(), path));
+    if (problem == Problem.METHOD_NOT_ALLOWED) {
+      refusal.header("Allow", allowed(context));
+    }
+    metrics.answered("none", problem.status(), 0);
+    try {
+      write(refusal.answer(), context.res());
+    } catch (IOException failed) {
+      LOG.debug("the caller hung up", failed);
+    }
+  }
+
+  private String allowed(Context context) {
+    return routes.stream()
+        .filter(route -> context.path().matches(route.path().replaceAll("\\{[^}]*}", "[^/]+")))
+        .map(route -> route.method().toString())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Answer internal() {
+    return new Refusal(Problem.INTERNAL, "the server's log has the details").answer();
+  }
+
+  private static void write(Answer answer, HttpServletResponse response) throws IOException {
+    response.setStatus(answer.status());
+    response.setContentType(answer.mediaType());
+    response.setContentLength(answer.body().length());
+    answer.headers().forEach(response::setHeader);
+    answer.body().writeTo(response.getOutputStream());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.runseal.server;
+
+import dev.runseal.json.Json;
+import dev.runseal.ledger.LedgerException;
+
+/** What a caller is told when the ledger says no. */
+final class LedgerRefusal {
+  private static final int SOON = 1;
+  private static final int LATER = 5;
+
+  private LedgerRefusal() {}
+
+  static Refusal of(LedgerException cause, Problem conflict) {
+    String detail = String.valueOf(cause.getMessage());
+    return switch (cause.reason()) {
+      case CONFLICT -> {
+        var refusal = new Refusal(conflict, detail, cause);
+        cause.earlier().ifPresent(index -> refusal.with("index", Json.integer(index)));
+        yield refusal;
+      }
+      case QUEUE_FULL -> new Refusal(Problem.QUEUE_FULL, detail, cause).retryAfter(SOON);
+      case TOKEN_UNAVAILABLE, TOKEN_REFUSED, CLOCK, JOURNAL_FAILED, READ_FAILED ->
+          new Refusal(Problem.SEALING_STOPPED, detail, cause).retryAfter(LATER);
+      case CLOSED, INTERRUPTED -> new Refusal(Problem.STOPPING, detail, cause).retryAfter(LATER);
+      case REPEATED, STATE_REFUSED ->
+          throw new AssertionError("one submission to an open ledger can't have this", cause);
+    };
+  }
+}

@@ -1,0 +1,41 @@
+package dev.runseal.server;
+
+import dev.runseal.json.Json;
+import dev.runseal.ledger.Ledger;
+import dev.runseal.ledger.LedgerStatus;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
+
+/** {@code GET /readyz}: whether seals are made now, and every reason why not. */
+final class ReadinessResource implements Resource {
+  /** Until a second place keeps the newest checkpoint, a restored backup goes unnoticed. */
+  private static final String ROLLBACK = "unprotected";
+
+  private final Ledger ledger;
+  private final boolean development;
+
+  ReadinessResource(Ledger ledger, boolean development) {
+    this.ledger = ledger;
+    this.development = development;
+  }
+
+  @Override
+  public Answer answer(Context request) {
+    List<Json> reasons = new ArrayList<>();
+    switch (ledger.status()) {
+      case LedgerStatus.Ready() -> {}
+      case LedgerStatus.Stopped(var reason, String why) -> reasons.add(Json.string(why));
+    }
+    Json.Obj document =
+        Json.object()
+            .put("ready", Json.bool(reasons.isEmpty()))
+            .put("reasons", Json.array(reasons))
+            .put("log", ledger.origin().text())
+            .put("size", ledger.size())
+            .put("rollback", ROLLBACK)
+            .put("development", Json.bool(development))
+            .build();
+    return Answer.of(reasons.isEmpty() ? 200 : 503, Answer.JSON, document);
+  }
+}

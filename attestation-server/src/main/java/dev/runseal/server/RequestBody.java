@@ -1,0 +1,61 @@
+package dev.runseal.server;
+
+import dev.runseal.bytes.Bytes;
+import dev.runseal.json.Json;
+import dev.runseal.json.JsonException;
+import dev.runseal.json.ObjectReader;
+import dev.runseal.json.StrictJson;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/** Reads the JSON object that a request brings: declared as such, bounded, strict. */
+final class RequestBody {
+  private static final Pattern JSON_TYPE =
+      Pattern.compile(
+          "application/json[ \\t]*(;[ \\t]*charset=\"?utf-8\"?[ \\t]*)?", Pattern.CASE_INSENSITIVE);
+
+  private final int limit;
+
+  RequestBody(int limit) {
+    this.limit = limit;
+  }
+
+  ObjectReader read(HttpServletRequest request) throws Refusal {
+    String type = request.getContentType();
+    if (type == null || !JSON_TYPE.matcher(type).matches()) {
+      throw new Refusal(
+              Problem.UNSUPPORTED_CONTENT_TYPE,
+              "content type is %s, expected application/json"
+                  .formatted(type == null ? "missing" : '"' + type + '"'))
+          .header("Accept", "application/json");
+    }
+    if (request.getContentLengthLong() > limit) {
+      throw tooLarge(request.getContentLengthLong() + " bytes");
+    }
+    Json value;
+    try {
+      // One byte more than allowed, so that a body of unknown length shows that it is longer.
+      byte[] body = request.getInputStream().readNBytes(limit + 1);
+      if (body.length > limit) {
+        throw tooLarge("more than %d bytes".formatted(limit));
+      }
+      value = StrictJson.parse(Bytes.takingOwnership(body), limit);
+    } catch (JsonException e) {
+      throw new Refusal(Problem.MALFORMED_JSON, String.valueOf(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new Refusal(
+          Problem.MALFORMED_REQUEST, "the request body ended early, or came too slowly", e);
+    }
+    try {
+      return ObjectReader.of(value);
+    } catch (JsonException e) {
+      throw Refusal.ofField(e.pointer(), e.problem(), e);
+    }
+  }
+
+  private Refusal tooLarge(String found) {
+    return new Refusal(
+        Problem.BODY_TOO_LARGE, "request body has %s, expected at most %d".formatted(found, limit));
+  }
+}

@@ -1,0 +1,27 @@
+package dev.runseal.server;
+
+import dev.runseal.bundle.Bundle;
+import dev.runseal.bundle.BundleWriter.Form;
+import io.javalin.http.Context;
+
+/** {@code POST /v1/seals}: seals one execution of one declaration. */
+final class SealsResource implements Resource {
+  private final Connections connections;
+  private final RequestBody body;
+  private final SealDesk desk;
+
+  SealsResource(Connections connections, RequestBody body, SealDesk desk) {
+    this.connections = connections;
+    this.body = body;
+    this.desk = desk;
+  }
+
+  @Override
+  public Answer answer(Context request) throws Refusal {
+    Visitor visitor = connections.visitor(request);
+    Form form = Preference.of(request);
+    var sealed = desk.seal(visitor, body.read(request.req()), form);
+    return Answer.of(sealed.created() ? 201 : 200, Bundle.MEDIA_TYPE, sealed.bundle())
+        .with(Preference.applied(form));
+  }
+}
