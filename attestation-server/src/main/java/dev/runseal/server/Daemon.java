@@ -11,8 +11,10 @@ import dev.runseal.ledger.TimeSource;
 import dev.runseal.statement.Signer;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +27,14 @@ public final class Daemon implements AutoCloseable {
 
   private final SealingToken token;
   private final Ledger ledger;
+  private final Api api;
   private final HttpServer server;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Daemon(SealingToken token, Ledger ledger, HttpServer server) {
+  private Daemon(SealingToken token, Ledger ledger, Api api, HttpServer server) {
     this.token = token;
     this.ledger = ledger;
+    this.api = api;
     this.server = server;
   }
 
@@ -103,7 +108,7 @@ public final class Daemon implements AutoCloseable {
           config.listen().socket(),
           signer.uid(),
           config.development() ? ", for development only" : "");
-      return new Daemon(token, ledger, server);
+      return new Daemon(token, ledger, api, server);
     } catch (ConfigException | RuntimeException e) {
       closeAfter(ledger, e);
       throw e;
@@ -118,9 +123,16 @@ public final class Daemon implements AutoCloseable {
     return ledger.origin();
   }
 
+  List<Api.Route> routes() {
+    return api.routes();
+  }
+
   /** Answers what is in flight, writes the last head to disk, and logs out of the token. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     LOG.info("stopping: answering what is in flight");
     server.close();
     try {

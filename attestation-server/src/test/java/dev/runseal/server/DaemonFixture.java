@@ -106,6 +106,11 @@ final class DaemonFixture implements AutoCloseable {
     return new KeyAttestation(log, List.of(sealing, root), Optional.empty(), List.of());
   }
 
+  /** Method and path of each. */
+  List<String> routes() {
+    return daemon.routes().stream().map(route -> route.method() + " " + route.path()).toList();
+  }
+
   Origin log() {
     return daemon.log();
   }
