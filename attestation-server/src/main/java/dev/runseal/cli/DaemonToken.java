@@ -5,39 +5,33 @@ import dev.runseal.pkcs11.Pkcs11Uri;
 import dev.runseal.pkcs11.TokenConfig;
 import dev.runseal.pkcs11.TokenException;
 import dev.runseal.server.TokenSection;
-import java.nio.file.Path;
 
-/** A token of the configuration, as it is opened. */
+/** A token of the configuration, as it is opened, and how it says no. */
 final class DaemonToken {
-  private static final String FILE = "file:";
-  private static final String CREDENTIAL = "credential:";
-
   private DaemonToken() {}
 
-  static TokenConfig of(Terminal terminal, TokenSection token)
-      throws CommandException, TokenException {
-    Pkcs11Uri name;
+  static TokenConfig of(Terminal terminal, TokenSection token) throws CommandException {
     try {
-      name =
+      Pkcs11Uri name =
           switch (token.naming()) {
             case LABEL -> Pkcs11Uri.ofTokenLabel(token.name());
             case SERIAL -> Pkcs11Uri.ofTokenSerial(token.name());
             case URI -> Pkcs11Uri.parse(token.name());
           };
-      return new TokenConfig(token.module(), name, source(terminal, token.pin()));
+      var pin = PinSource.parse(token.pin(), terminal.environment(), System.console());
+      return new TokenConfig(token.module(), name, pin);
     } catch (IllegalArgumentException e) {
       throw CommandException.failed("token: " + e.getMessage(), e);
+    } catch (TokenException e) {
+      throw refused(e);
     }
   }
 
-  private static PinSource source(Terminal terminal, String named) throws TokenException {
-    if (named.startsWith(FILE)) {
-      return new PinSource.OwnerOnlyFile(Path.of(named.substring(FILE.length())));
-    }
-    if (named.startsWith(CREDENTIAL)) {
-      String name = named.substring(CREDENTIAL.length());
-      return PinSource.Credential.of(name, terminal.environment());
-    }
-    return new PinSource.Prompt(System.console());
+  static CommandException refused(TokenException e) {
+    // A message about a setting ends with its own remedy.
+    String message = String.valueOf(e.getMessage());
+    return CommandException.failed(
+        e.reason() == TokenException.Reason.CONFIG ? message : message + ": " + e.reason().remedy(),
+        e);
   }
 }

@@ -78,7 +78,7 @@ final class KeysListCommand implements Callable<Integer> {
         keys.add(new Listed(facts, certificate.map(KeyCertificate::parse)));
       }
     } catch (TokenException e) {
-      throw CommandException.failed("%s: %s".formatted(e.getMessage(), e.reason().remedy()), e);
+      throw DaemonToken.refused(e);
     }
     if (json.requested) {
       Json.Arr list = Json.array(keys.stream().map(KeysListCommand::json).toList());

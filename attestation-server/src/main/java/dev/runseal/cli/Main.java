@@ -67,6 +67,8 @@ public final class Main implements Runnable {
 
   static CommandLine commands(Terminal terminal) {
     var root = new CommandLine(new Main());
+    var keys = new CommandLine(new KeysCommand());
+    keys.addSubcommand(new KeysListCommand(terminal));
     root.getCommandSpec()
         .version("runseal " + version())
         .addOption(
@@ -74,12 +76,14 @@ public final class Main implements Runnable {
                 .versionHelp(true)
                 .description("Show the version and exit.")
                 .build());
+    root.addSubcommand(new InitCommand(terminal));
+    root.addSubcommand(new ServeCommand(terminal));
+    root.addSubcommand(new DoctorCommand(terminal));
+    root.addSubcommand(keys);
     root.addSubcommand(new IdentityCommand(terminal));
     root.addSubcommand(new SealCommand(terminal));
     root.addSubcommand(new CompleteCommand(terminal));
-    var keys = new CommandLine(new KeysCommand());
-    keys.addSubcommand(new KeysListCommand(terminal));
-    root.addSubcommand(keys);
+    root.addSubcommand(new VerifyCommand(terminal));
     addHelp(root);
     // Settings reach the subcommands that are there already.
     root.setUsageHelpWidth(80);
@@ -139,7 +143,7 @@ public final class Main implements Runnable {
   /** One line, whatever the message holds. */
   private static void complain(
       Terminal terminal, CommandLine command, String message, Exception cause) {
-    String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+    String line = message.replaceFirst("^Error: ", "").strip().replaceAll("\\s*\\R\\s*", " ");
     terminal.err().println(command.getCommandSpec().qualifiedName() + ": " + line);
     if ("1".equals(terminal.environment().get("RUNSEAL_DEBUG"))) {
       cause.printStackTrace(terminal.err());

@@ -4,45 +4,56 @@ import dev.runseal.bytes.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * New files in one directory, all of them or none: their names are claimed at once, and given back
- * on {@link #close} unless {@link #keep} was called. The directory is made where it is not there.
- * Owned by one thread.
+ * New files in one directory, and new directories, all of them or none: their names are claimed at
+ * once, and given back on {@link #close} unless {@link #keep} was called. Owned by one thread.
  */
 final class OutputFiles implements AutoCloseable {
-  private final Path directory;
-  private final boolean madeDirectory;
+  private final Terminal terminal;
   private final Map<String, OutputFile> files = new LinkedHashMap<>();
+  private final List<Path> madeDirectories = new ArrayList<>();
   private boolean kept;
 
-  private OutputFiles(Path directory, boolean madeDirectory) {
-    this.directory = directory;
-    this.madeDirectory = madeDirectory;
+  private OutputFiles(Terminal terminal) {
+    this.terminal = terminal;
   }
 
-  static OutputFiles claim(Terminal terminal, Path dir, List<String> names)
+  /** The directory is made where it is not there. */
+  static OutputFiles claim(Terminal terminal, Path directory, List<String> names)
       throws CommandException {
-    Path directory = terminal.file(dir);
-    boolean missing = !Files.exists(directory);
+    var claimed = new OutputFiles(terminal);
     try {
-      Files.createDirectories(directory);
-    } catch (IOException e) {
-      throw CommandException.failed(
-          "%s: the directory can't be made (%s): name another".formatted(dir, e), e);
-    }
-    var claimed = new OutputFiles(directory, missing);
-    try {
+      claimed.directory(directory, "rwxr-xr-x");
       for (String name : names) {
-        claimed.files.put(name, OutputFile.claim(terminal, dir.resolve(name)));
+        claimed.files.put(name, OutputFile.claim(terminal, directory.resolve(name)));
       }
       return claimed;
     } catch (CommandException e) {
       claimed.close();
       throw e;
+    }
+  }
+
+  /** Makes a directory, with at most these permissions, unless it is there. */
+  void directory(Path name, String permissions) throws CommandException {
+    Path directory = terminal.file(name);
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    try {
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
+      madeDirectories.add(directory);
+    } catch (IOException e) {
+      throw CommandException.failed(
+          "%s: the directory can't be made (%s): make it, or name another".formatted(name, e), e);
     }
   }
 
@@ -65,7 +76,10 @@ final class OutputFiles implements AutoCloseable {
     for (OutputFile file : files.values()) {
       file.close();
     }
-    if (madeDirectory && !kept) {
+    if (kept) {
+      return;
+    }
+    for (Path directory : madeDirectories.reversed()) {
       try {
         Files.deleteIfExists(directory);
       } catch (IOException e) {

@@ -10,25 +10,29 @@ import java.util.List;
 
 /**
  * A token as the command line names it: by label, serial number or PKCS#11 URI, with a source for
- * its PIN. The option's name goes into complaints.
+ * its PIN. The option of that source is named in complaints.
  */
-record TokenArgument(String option, String token, String pinOption, String pin) {
-  /** The same in the words of the configuration, where a file is named from the root. */
+record TokenArgument(String token, String pinOption, String pin) {
+  private static final String FILE = "file:";
+  private static final String CREDENTIAL = "credential:";
+  private static final String PROMPT = "prompt";
+
+  /** The same in the words of the configuration, where files are named from the root. */
   TokenSection section(Terminal terminal, Path module, String key) throws CommandException {
+    String source = source(terminal);
+    Path file = terminal.file(module);
     try {
-      return new TokenSection(module, naming(module), token, source(terminal), key);
-    } catch (TokenException e) {
-      throw CommandException.failed(e.getMessage() + ": " + e.reason().remedy(), e);
+      return new TokenSection(file, naming(file), token, source, key);
     } catch (IllegalArgumentException e) {
-      throw CommandException.failed(pinOption + ": " + e.getMessage(), e);
+      throw CommandException.failed("%s: %s".formatted(pinOption, e.getMessage()), e);
     }
   }
 
   /**
    * A word that is a token's label is meant as that, even where it is another's serial number. One
-   * that is neither is taken for a label, so that the complaint lists what is there.
+   * that is neither is taken for a label, so that whoever opens the token says what is there.
    */
-  private Naming naming(Path module) throws TokenException {
+  private Naming naming(Path module) {
     if (token.startsWith("pkcs11:")) {
       return Naming.URI;
     }
@@ -37,11 +41,22 @@ record TokenArgument(String option, String token, String pinOption, String pin) 
       boolean label = tokens.stream().anyMatch(found -> found.label().equals(token));
       boolean serial = tokens.stream().anyMatch(found -> found.serial().equals(token));
       return serial && !label ? Naming.SERIAL : Naming.LABEL;
+    } catch (TokenException e) {
+      // What is wrong with the module is said by whoever opens it in earnest.
+      return Naming.LABEL;
     }
   }
 
-  private String source(Terminal terminal) {
-    String file = "file:";
-    return pin.startsWith(file) ? file + terminal.file(Path.of(pin.substring(file.length()))) : pin;
+  private String source(Terminal terminal) throws CommandException {
+    if (pin.startsWith(FILE)) {
+      return FILE + terminal.file(Path.of(pin.substring(FILE.length())));
+    }
+    if (pin.startsWith(CREDENTIAL) || pin.equals(PROMPT)) {
+      return pin;
+    }
+    throw CommandException.failed(
+        pinOption
+            + ": names no source, expected file:PATH, credential:NAME or prompt (what was given is"
+            + " not shown: if it was a PIN, change it, others can read a command line)");
   }
 }

@@ -55,7 +55,8 @@ final class RunsealProcesses implements AutoCloseable {
     if (background == null || backgroundOut == null) {
       throw new AssertionError("nothing runs that could be stopped");
     }
-    background.destroy();
+    // Not Process.destroy(), which would close the streams as well.
+    background.toHandle().destroy();
     backgroundOut.lines().forEach(terminal.out()::println);
     int status = background.waitFor();
     background = null;

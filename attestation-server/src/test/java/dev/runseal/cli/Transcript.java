@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * Expected text may hold {@code {digest}}, {@code {hex}}, {@code {number}}, {@code {time}} and
- * {@code {any}}, and the names that the test gave values to.
+ * {@code {any}}, and the names that the test gave values to. A line {@code ...} stands for any
+ * lines.
  */
 final class Transcript {
   private static final Pattern FILE = Pattern.compile("-- (\\S+) --");
@@ -86,7 +87,7 @@ final class Transcript {
     for (Step step : steps) {
       String actual = shell.run(replaced(step.command(), shell.names()));
       String expected = String.join("\n", step.expected()).stripTrailing();
-      if (!expected(expected, shell.names()).matcher(actual).matches()) {
+      if (!expected(expected, shell.names()).matcher(actual + "\n").matches()) {
         assertThat("$ " + step.command() + "\n" + actual)
             .as("%s, line %d", name, step.line())
             .isEqualTo("$ " + step.command() + "\n" + expected);
@@ -102,6 +103,18 @@ final class Transcript {
 
   private static Pattern expected(String text, Map<String, String> names) {
     var pattern = new StringBuilder();
+    for (String line : text.split("\n", -1)) {
+      if (line.equals("...")) {
+        pattern.append("(.*\n)*?");
+      } else {
+        pattern.append(line(line, names)).append('\n');
+      }
+    }
+    return Pattern.compile(pattern.toString());
+  }
+
+  private static String line(String text, Map<String, String> names) {
+    var pattern = new StringBuilder();
     Matcher name = NAME.matcher(text);
     int end = 0;
     while (name.find()) {
@@ -115,6 +128,6 @@ final class Transcript {
       }
       end = name.end();
     }
-    return Pattern.compile(pattern.append(Pattern.quote(text.substring(end))).toString());
+    return pattern.append(Pattern.quote(text.substring(end))).toString();
   }
 }

@@ -5,6 +5,8 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.runseal.pkcs11.TokenException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -13,10 +15,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The C functions of one loaded module, found through its C_GetFunctionList, as the specification
@@ -75,12 +79,25 @@ final class CryptokiFunctions {
     }
   }
 
+  /** ELF, and the spellings of Mach-O. Asked to load anything else, the JVM warns on stderr. */
+  private static final Set<Integer> MAGIC =
+      Set.of(0x7f454c46, 0xfeedface, 0xfeedfacf, 0xcefaedfe, 0xcffaedfe, 0xcafebabe);
+
   private final Path module;
   private final Map<Function, MethodHandle> handles;
 
   private CryptokiFunctions(Path module, Map<Function, MethodHandle> handles) {
     this.module = module;
     this.handles = handles;
+  }
+
+  private static int firstFourBytes(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(4);
+      return bytes.length < 4 ? 0 : ByteBuffer.wrap(bytes).getInt();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("can't be read", e);
+    }
   }
 
   /** Loads the module. It is never unloaded, because SunPKCS11 shares it. */
@@ -91,6 +108,9 @@ final class CryptokiFunctions {
     }
     SymbolLookup library;
     try {
+      if (!MAGIC.contains(firstFourBytes(module))) {
+        throw new IllegalArgumentException("neither ELF nor Mach-O");
+      }
       library = SymbolLookup.libraryLookup(module.toAbsolutePath(), Arena.global());
     } catch (IllegalArgumentException e) {
       throw new TokenException(

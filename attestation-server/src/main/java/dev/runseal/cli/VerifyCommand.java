@@ -1,0 +1,177 @@
+package dev.runseal.cli;
+
+import dev.runseal.bundle.Bundle;
+import dev.runseal.bytes.Bytes;
+import dev.runseal.trust.Policy;
+import dev.runseal.trust.TrustException;
+import dev.runseal.trust.TrustRoots;
+import dev.runseal.verify.Report;
+import dev.runseal.verify.Verifier;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Judges a bundle, offline. */
+@Command(
+    name = "verify",
+    description =
+        "Judge a bundle, offline: one verdict for each claim. The status is 0 when all that the"
+            + " policy requires is met, 1 when it is not.",
+    footerHeading = "%nExample:%n",
+    footer = "  runseal verify --root root.pem completion.json")
+@SuppressWarnings("NullAway.Init") // picocli sets what it requires
+final class VerifyCommand implements Callable<Integer> {
+  private static final int MAX_ROOT = 1 << 16;
+
+  @ArgGroup(multiplicity = "1")
+  private Trust trust;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "POLICY",
+      description =
+          "What must be shown: default, development (what a demo on one machine can show), or a"
+              + " policy file.")
+  private String policy = "default";
+
+  @Option(
+      names = "--key-attestation",
+      paramLabel = "FILE",
+      description = "The key attestation, for a bundle that came without.")
+  private @Nullable Path keyAttestation;
+
+  @Option(
+      names = "--declaration",
+      paramLabel = "FILE",
+      description = "The declaration, for a bundle that came without.")
+  private @Nullable Path declaration;
+
+  @Option(
+      names = "--at",
+      paramLabel = "TIME",
+      description = "Judge certificates at this time, as 2026-11-21T01:02:03Z (default: now).")
+  private @Nullable String at;
+
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(paramLabel = "BUNDLE", description = "The bundle; - reads it from stdin.")
+  private Path file;
+
+  private final Terminal terminal;
+
+  VerifyCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** What the verifier brings; exactly one form of it. */
+  static final class Trust {
+    @Option(
+        names = "--root",
+        paramLabel = "PEM",
+        description = "The root certificate that you trust, got beforehand.")
+    private @Nullable Path root;
+
+    @Option(
+        names = "--trust",
+        paramLabel = "FILE",
+        description = "Or a trust file: several roots, pinned logs, distrusted keys.")
+    private @Nullable Path file;
+  }
+
+  @Override
+  public Integer call() throws CommandException {
+    var verifier = new Verifier(roots(), policy(), clock());
+    Report report = verifier.verify(bundle());
+    if (json.requested) {
+      terminal.out().println(text(report.json()));
+    } else {
+      terminal.out().print(report.text());
+    }
+    return (report.accepted() ? ExitStatus.SUCCESS : ExitStatus.NOT_MET).code();
+  }
+
+  private TrustRoots roots() throws CommandException {
+    boolean pem = trust.root != null;
+    Path name = trust.root != null ? trust.root : trust.file;
+    if (name == null) {
+      throw new AssertionError("picocli lets exactly one of --root and --trust through");
+    }
+    var input = new InputFile(terminal, name);
+    try {
+      return pem
+          ? TrustRoots.ofSealingRoot(text(input.read(MAX_ROOT)))
+          : TrustRoots.parse(input.read(TrustRoots.MAX_LENGTH));
+    } catch (TrustException e) {
+      throw input.wrong(e);
+    }
+  }
+
+  private Policy policy() throws CommandException {
+    switch (policy) {
+      case "default" -> {
+        return Policy.DEFAULT;
+      }
+      case "development" -> {
+        return Policy.DEVELOPMENT;
+      }
+      default -> {
+        var input = new InputFile(terminal, Path.of(policy));
+        try {
+          return Policy.parse(input.read(Policy.MAX_LENGTH));
+        } catch (TrustException e) {
+          throw input.wrong(e);
+        }
+      }
+    }
+  }
+
+  private InstantSource clock() throws CommandException {
+    if (at == null) {
+      return InstantSource.system();
+    }
+    try {
+      return InstantSource.fixed(Instant.parse(at));
+    } catch (DateTimeParseException e) {
+      throw CommandException.failed(
+          "--at: found \"%s\", expected a time such as 2026-11-21T01:02:03Z".formatted(at), e);
+    }
+  }
+
+  private Bundle bundle() throws CommandException {
+    Bundle bundle = BundleFile.read(terminal, file).bundle();
+    if (keyAttestation != null) {
+      var input = new InputFile(terminal, keyAttestation);
+      try {
+        bundle = bundle.withKeyAttestation(input.read(Bundle.MAX_LENGTH));
+      } catch (IllegalArgumentException e) {
+        throw input.wrong(e);
+      }
+    }
+    if (declaration != null) {
+      var input = new InputFile(terminal, declaration);
+      try {
+        bundle = bundle.withDeclaration(DeclarationFile.read(terminal, declaration).canonical());
+      } catch (IllegalArgumentException e) {
+        throw input.wrong(e);
+      }
+    }
+    return bundle;
+  }
+
+  private static String text(Bytes utf8) throws CommandException {
+    try {
+      return utf8.toUtf8();
+    } catch (CharacterCodingException e) {
+      throw CommandException.failed("the root certificate is not text, expected PEM", e);
+    }
+  }
+}
