@@ -124,13 +124,13 @@ final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "DIR",
-      description = "The daemon's journal (default: state in --dir).")
+      description = "Its journal's directory (default: state in --dir).")
   private @Nullable Path state;
 
   @Option(
       names = "--socket",
       paramLabel = "PATH",
-      description = "Where workloads connect (default: ${DEFAULT-VALUE}).")
+      description = "Its socket (default: ${DEFAULT-VALUE}).")
   private Path socket = Path.of(DEFAULT_SOCKET);
 
   @Option(

@@ -97,7 +97,9 @@ public final class Main implements Runnable {
     return root;
   }
 
+  /** Options are shown as they stand in the source: what is required first. */
   private static void addHelp(CommandLine command) {
+    command.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false);
     command
         .getCommandSpec()
         .addOption(
