@@ -50,9 +50,9 @@ final class SealDesk {
   }
 
   /** What was sealed, and whether this request made it. */
-  record Outcoming(Bytes bundle, boolean created) {}
+  record Issued(Bytes bundle, boolean created) {}
 
-  Outcoming seal(Visitor visitor, ObjectReader request, Form form) throws Refusal {
+  Issued seal(Visitor visitor, ObjectReader request, Form form) throws Refusal {
     Seal seal;
     boolean dsse;
     try {
@@ -72,10 +72,10 @@ final class SealDesk {
     if (dsse) {
       bundle = Bundles.withDsse(bundle, dsse(sealed.statement()));
     }
-    return new Outcoming(bundle, sealed.created());
+    return new Issued(bundle, sealed.created());
   }
 
-  Outcoming complete(Visitor visitor, ObjectReader request, Form form) throws Refusal {
+  Issued complete(Visitor visitor, ObjectReader request, Form form) throws Refusal {
     Origin log;
     long index;
     List<Output> outputs;
@@ -113,7 +113,7 @@ final class SealDesk {
       throw Refusal.ofField("/outputs", String.valueOf(e.getMessage()), e);
     }
     Sealed sealed = append(completion, Problem.ALREADY_COMPLETED);
-    return new Outcoming(
+    return new Issued(
         bundles.ofCompletion(form, sealed.index(), sealed.statement(), index, entry, sealed.head()),
         sealed.created());
   }

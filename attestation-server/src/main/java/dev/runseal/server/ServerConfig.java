@@ -74,7 +74,7 @@ public record ServerConfig(
             4096,
             65_536,
             64,
-            Duration.ofSeconds(30),
+            Duration.ofSeconds(10),
             Duration.ofSeconds(60),
             Duration.ofSeconds(10));
   }

@@ -1,0 +1,141 @@
+package dev.runseal.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runseal.bundle.Bundle;
+import dev.runseal.bytes.Bytes;
+import dev.runseal.client.ClientException;
+import dev.runseal.client.Reply;
+import dev.runseal.key.SealingKey;
+import dev.runseal.key.SigningException;
+import dev.runseal.key.SoftwareKey;
+import dev.runseal.key.ToBeSigned;
+import dev.runseal.key.VerifyingKey;
+import dev.runseal.server.ServerConfig.Limits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What callers see while the token is slow or away, and while the daemon stops. */
+class StoppedSealingTest {
+  @TempDir Path dir;
+
+  @Test
+  void aTokenThatIsAwayStopsSealingAndReadsGoOn() throws Exception {
+    var key = new Moody();
+    try (var daemon = start(key, limits(4_096, Duration.ofSeconds(1)))) {
+      daemon.seal("run-1");
+      key.away = true;
+      // It is durable by now, and its caller waits for the signature as long as a request may.
+      Reply unsigned = daemon.seal("run-2");
+      assertThat(SealsTest.problem(unsigned, 503, "sealing-stopped").string("detail"))
+          .isEqualTo("no signature within 1000 ms: what is durable is signed later, ask again");
+      Reply refused = daemon.seal("run-3");
+      assertThat(SealsTest.problem(refused, 503, "sealing-stopped").string("detail"))
+          .contains("the token was pulled out");
+      assertThat(refused.findHeader("retry-after")).contains("5");
+      assertThat(daemon.get("/v1/seals/0").status()).isEqualTo(200);
+      Reply readiness = daemon.get("/readyz");
+      assertThat(readiness.status()).isEqualTo(503);
+      assertThat(readiness.body().toUtf8()).contains("the token was pulled out");
+    }
+  }
+
+  @Test
+  void aFullQueueIsSaidAtOnce() throws Exception {
+    var key = new Moody();
+    try (var daemon = start(key, limits(1, Limits.DEFAULT.request()))) {
+      key.close();
+      var waiting = CompletableFuture.supplyAsync(() -> sealed(daemon, "run-1"));
+      key.atGate.acquire();
+      Reply refused = daemon.seal("run-2");
+      SealsTest.problem(refused, 503, "queue-full");
+      assertThat(refused.findHeader("retry-after")).contains("1");
+      key.open();
+      assertThat(waiting.get().status()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void whatIsInFlightAtStopIsAnswered() throws Exception {
+    var key = new Moody();
+    var daemon = start(key, Limits.DEFAULT);
+    key.close();
+    var waiting = CompletableFuture.supplyAsync(() -> sealed(daemon, "run-1"));
+    key.atGate.acquire();
+    var stopped = CompletableFuture.runAsync(daemon::close);
+    key.open();
+    Reply reply = waiting.get();
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(Bundle.parse(reply.body()).receipt().index()).isZero();
+    stopped.get();
+  }
+
+  private static Limits limits(int queue, Duration request) {
+    Limits defaults = Limits.DEFAULT;
+    return new Limits(
+        queue,
+        defaults.bodyBytes(),
+        defaults.dsseInFlight(),
+        request,
+        defaults.idle(),
+        defaults.drain());
+  }
+
+  private DaemonFixture start(SealingKey key, Limits limits) throws Exception {
+    var config = DaemonFixture.config(dir, false, OptionalInt.empty(), limits);
+    return DaemonFixture.start(config, key, DaemonFixture.OTHER);
+  }
+
+  private static Reply sealed(DaemonFixture daemon, String execution) {
+    try {
+      return daemon.seal(execution);
+    } catch (ClientException e) {
+      throw new AssertionError("the daemon did not answer", e);
+    }
+  }
+
+  /** A key whose token can be slow or away. */
+  private static final class Moody implements SealingKey {
+    private final SoftwareKey key = SoftwareKey.named("sealing");
+    private final Semaphore atGate = new Semaphore(0);
+    private volatile @Nullable Semaphore gate;
+    private volatile boolean away;
+
+    void close() {
+      gate = new Semaphore(0);
+    }
+
+    void open() {
+      Semaphore closed = gate;
+      gate = null;
+      if (closed != null) {
+        closed.release(1_000);
+      }
+    }
+
+    @Override
+    public VerifyingKey publicKey() {
+      return key.publicKey();
+    }
+
+    @Override
+    public Bytes sign(ToBeSigned what) throws SigningException {
+      Semaphore closed = gate;
+      if (closed != null) {
+        atGate.release();
+        closed.acquireUninterruptibly();
+      }
+      if (away) {
+        throw new SigningException(
+            SigningException.Reason.UNAVAILABLE, "the token was pulled out", null);
+      }
+      return key.sign(what);
+    }
+  }
+}
