@@ -103,7 +103,7 @@ public final class SealLoad {
       Json logs = StrictJson.parse(client.get("/v1/logs").body(), 1 << 20);
       var origins =
           ObjectReader.of(logs)
-              .array("logs", (log, at) -> ObjectReader.of(log, at).parsed("origin", Origin::new));
+              .array("logs", (log, at) -> ObjectReader.of(log, at).parsed("log", Origin::new));
       Bytes checkpoint =
           client.get("/v1/logs/" + origins.getLast().keyHash() + "/checkpoint").body();
       return SignedCheckpoint.parse(checkpoint.toUtf8()).checkpoint().size();

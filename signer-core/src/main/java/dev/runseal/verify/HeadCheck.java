@@ -88,6 +88,6 @@ record HeadCheck(Verdict verdict, Optional<KeyVoucher> voucher) {
         Fact.of("log", checkpoint.origin()),
         Fact.of("size", checkpoint.size()),
         Fact.of("key", key.spkiDigest()),
-        Fact.of("root", voucher.rootFingerprint()));
+        Fact.of("root certificate", voucher.rootFingerprint()));
   }
 }
