@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,22 +59,6 @@ public final class Daemon implements AutoCloseable {
       release(lock, e);
       throw e;
     }
-  }
-
-  /** Starts, and returns when the process was told to stop and everything is closed. */
-  public static void serve(ServerConfig config, Map<String, String> environment)
-      throws ConfigException, InterruptedException {
-    Daemon daemon = start(config, environment);
-    var stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  daemon.close();
-                  stopped.countDown();
-                },
-                "stop"));
-    stopped.await();
   }
 
   static Daemon start(
