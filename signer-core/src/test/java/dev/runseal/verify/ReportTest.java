@@ -22,7 +22,7 @@ final class ReportTest {
     assertThat(report(Policy.DEVELOPMENT).text())
         .startsWith("ACCEPTED by policy \"development\"\n\n    entry        completion 3\n")
         .contains("\n  signature     pass       the log's key signed the checkpoint\n")
-        .contains("\n    root\n      sha256:")
+        .contains("\n    root certificate\n      sha256:")
         .contains("\n    output answer.txt\n      sha256:")
         .contains("\n  custody       not shown  no device evidence: nothing shows where the key is")
         .contains("\nAccepted by this policy though not shown, or not so:\n  custody: not shown,")
