@@ -1,5 +1,6 @@
 package dev.runseal.attestation;
 
+import dev.runseal.bytes.Excerpt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,9 +33,9 @@ public enum CustodyLevel {
       }
     }
     throw new IllegalArgumentException(
-        "custody level is \"%s\", expected one of %s"
+        "custody level is %s, expected one of %s"
             .formatted(
-                text,
+                Excerpt.quoted(text),
                 Stream.of(values()).map(CustodyLevel::text).collect(Collectors.joining(", "))));
   }
 

@@ -1,6 +1,7 @@
 package dev.runseal.attestation;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import java.util.regex.Pattern;
 
 /**
@@ -15,8 +16,8 @@ public record EncodedEvidence(String mediaType, Bytes value) {
   public EncodedEvidence {
     if (!MEDIA_TYPE.matcher(mediaType).matches()) {
       throw new IllegalArgumentException(
-          "media type is \"%s\", expected <type>/<subtype> in lower case without parameters"
-              .formatted(mediaType));
+          "media type is %s, expected <type>/<subtype> in lower case without parameters"
+              .formatted(Excerpt.quoted(mediaType)));
     }
     if (value.length() == 0) {
       throw new IllegalArgumentException("evidence is empty, expected at least one byte");

@@ -1,6 +1,7 @@
 package dev.runseal.attestation;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
 import dev.runseal.json.CanonicalJson;
 import dev.runseal.json.Json;
@@ -121,11 +122,13 @@ public record KeyAttestation(
     Matcher parts = VKEY.matcher(vkey);
     if (!parts.matches()) {
       throw new IllegalArgumentException(
-          "witness key is \"%s\", expected <name>+<8 hex digits>+<base64>".formatted(vkey));
+          "witness key is %s, expected <name>+<8 hex digits>+<base64>"
+              .formatted(Excerpt.quoted(vkey)));
     }
     if (!parts.group(1).equals(log.text())) {
       throw new IllegalArgumentException(
-          "witness key is of \"%s\", expected the log %s".formatted(parts.group(1), log));
+          "witness key is of %s, expected the log %s"
+              .formatted(Excerpt.quoted(parts.group(1)), log));
     }
     Bytes key = Bytes.parseBase64(parts.group(3));
     if (key.length() != 1 + ED25519_LENGTH || !key.startsWith(ED25519)) {

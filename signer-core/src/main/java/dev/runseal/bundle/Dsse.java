@@ -1,6 +1,7 @@
 package dev.runseal.bundle;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.json.Json;
 import dev.runseal.json.JsonException;
 import dev.runseal.json.ObjectReader;
@@ -49,7 +50,7 @@ public record Dsse(Bytes payload, String keyId, Bytes signature) {
     }
     if (!keyId.equals(keyId(key))) {
       throw new BadSignatureException(
-          "dsse keyid is \"%s\", expected \"%s\"".formatted(keyId, keyId(key)), null);
+          "dsse keyid is %s, expected \"%s\"".formatted(Excerpt.quoted(keyId), keyId(key)), null);
     }
     try {
       key.verify(new ToBeSigned.DssePae(payload).bytes(), signature);

@@ -7,6 +7,7 @@ package dev.runseal.bytes;
  */
 public final class Excerpt {
   private static final int MAX_LENGTH = 80;
+  private static final int MAX_LINE = 300;
 
   private Excerpt() {}
 
@@ -17,9 +18,25 @@ public final class Excerpt {
 
   /** The text without quotes. */
   public static String of(String text) {
+    return of(text, MAX_LENGTH);
+  }
+
+  /**
+   * What a library says of a stranger's text, which it may repeat: at most 300 characters of it.
+   */
+  public static String message(String text) {
+    return of(text, MAX_LINE);
+  }
+
+  /** As {@link #message(String)}, of what a library threw. */
+  public static String message(Throwable problem) {
+    return message(String.valueOf(problem.getMessage()));
+  }
+
+  private static String of(String text, int most) {
     var shown = new StringBuilder();
     for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
-      if (i >= MAX_LENGTH) {
+      if (i >= most) {
         return shown.append('…').toString();
       }
       int c = text.codePointAt(i);

@@ -198,8 +198,9 @@ public final class StrictJson {
 
   private static String firstLine(JsonProcessingException e) {
     var location = e.getLocation();
+    // The parser repeats what it stumbles on, control characters and all.
     String line = e.getOriginalMessage().lines().findFirst().orElse("");
-    String problem = JACKSON_PLACE.matcher(line).replaceAll("line $1, column $2");
+    String problem = Excerpt.message(JACKSON_PLACE.matcher(line).replaceAll("line $1, column $2"));
     return location == null
         ? problem
         : "%s at line %d, column %d"

@@ -1,6 +1,7 @@
 package dev.runseal.key;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -52,7 +53,7 @@ public final class VerifyingKey {
       return new VerifyingKey(spki, (ECPublicKeyParameters) PublicKeyFactory.createKey(info));
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "public key is not a point on P-256: " + e.getMessage(), e);
+          "public key is not a point on P-256: " + Excerpt.message(e), e);
     }
   }
 
@@ -123,7 +124,7 @@ public final class VerifyingKey {
       }
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       throw new BadSignatureException(
-          "signature is not a DER ECDSA signature: " + e.getMessage(), e);
+          "signature is not a DER ECDSA signature: " + Excerpt.message(e), e);
     }
     throw new BadSignatureException(
         "signature is not a DER ECDSA signature: expected SEQUENCE { r INTEGER, s INTEGER }", null);

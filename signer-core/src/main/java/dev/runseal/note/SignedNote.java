@@ -1,5 +1,6 @@
 package dev.runseal.note;
 
+import dev.runseal.bytes.Excerpt;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
       if (!signers.add(each.name() + " " + each.keyId())) {
         throw new IllegalArgumentException(
             "note has two signature lines of %s with key id %s, expected one"
-                .formatted(each.name(), each.keyId()));
+                .formatted(Excerpt.of(each.name()), each.keyId()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.runseal.trust;
 
+import dev.runseal.bytes.Excerpt;
 import java.util.Arrays;
 
 /**
@@ -37,8 +38,9 @@ public enum Claim {
     return Arrays.stream(values())
         .filter(claim -> claim.text.equals(text))
         .findFirst()
-        .orElseThrow(
-            () -> new IllegalArgumentException("claim is \"%s\", which is none".formatted(text)));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "claim is %s, which is none".formatted(Excerpt.quoted(text))));
   }
 
   public String text() {

@@ -2,6 +2,7 @@ package dev.runseal.trust;
 
 import dev.runseal.attestation.CustodyLevel;
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.declaration.SectionName;
 import dev.runseal.json.Json;
 import dev.runseal.json.JsonException;
@@ -152,7 +153,8 @@ public record Policy(
               try {
                 T value = parse.apply(text);
                 if (!values.add(value)) {
-                  throw new JsonException(pointer, "found \"%s\" again".formatted(text));
+                  throw new JsonException(
+                      pointer, "found %s again".formatted(Excerpt.quoted(text)));
                 }
                 return value;
               } catch (IllegalArgumentException e) {
@@ -173,9 +175,9 @@ public record Policy(
       }
     }
     throw new IllegalArgumentException(
-        "section is \"%s\", expected one of %s"
+        "section is %s, expected one of %s"
             .formatted(
-                found,
+                Excerpt.quoted(found),
                 Arrays.stream(SectionName.values())
                     .map(SectionName::text)
                     .collect(Collectors.joining(", "))));

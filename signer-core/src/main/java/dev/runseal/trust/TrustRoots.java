@@ -1,6 +1,7 @@
 package dev.runseal.trust;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
 import dev.runseal.json.CanonicalJson;
 import dev.runseal.json.Json;
@@ -148,7 +149,7 @@ public record TrustRoots(
       }
       return der;
     } catch (IOException e) {
-      throw new IllegalArgumentException("not a certificate: " + e.getMessage(), e);
+      throw new IllegalArgumentException("not a certificate: " + Excerpt.message(e), e);
     }
   }
 }

@@ -18,6 +18,13 @@ class ExcerptTest {
   }
 
   @Test
+  void aLibrarysMessageIsCutLater() {
+    assertThat(Excerpt.message(new IllegalStateException("a\n" + "x".repeat(400))))
+        .isEqualTo("a\\u000a" + "x".repeat(298) + "…");
+    assertThat(Excerpt.message(new IllegalStateException())).isEqualTo("null");
+  }
+
+  @Test
   void longTextIsCutWithoutHalvingACharacter() {
     assertThat(Excerpt.of("x".repeat(80))).isEqualTo("x".repeat(80));
     assertThat(Excerpt.of("x".repeat(81))).isEqualTo("x".repeat(80) + "…");

@@ -99,6 +99,14 @@ class StrictJsonTest {
         .withMessageStartingWith("/0: malformed json: Illegal unquoted character");
   }
 
+  @Test
+  void whatTheParserRepeatsIsEscaped() {
+    refused(Bytes.utf8("{\"a\": x\u001b\u009b2J}"))
+        .withMessageStartingWith("malformed json: Unrecognized token 'x\\u001b\\u009b2J'");
+    refused(Bytes.utf8("[\u202e]"))
+        .withMessageStartingWith("malformed json: Unexpected character ('\\u202e'");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
