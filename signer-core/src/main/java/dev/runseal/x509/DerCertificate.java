@@ -1,6 +1,7 @@
 package dev.runseal.x509;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.cert.CertificateException;
@@ -38,16 +39,18 @@ record DerCertificate(Bytes der, Certificate asn1, X509Certificate platform) {
       return new DerCertificate(der, asn1, platform);
     } catch (IOException | CertificateException | RuntimeException e) {
       // The decoder throws several unchecked exceptions of its own on malformed input.
-      throw new ChainException("%s is no DER certificate: %s".formatted(what, e.getMessage()), e);
+      throw new ChainException(
+          "%s is no DER certificate: %s".formatted(what, Excerpt.message(e)), e);
     }
   }
 
+  /** For a message: whoever asked for the certificate chose the name. */
   String subject() {
-    return platform.getSubjectX500Principal().getName();
+    return Excerpt.of(platform.getSubjectX500Principal().getName());
   }
 
   String issuer() {
-    return platform.getIssuerX500Principal().getName();
+    return Excerpt.of(platform.getIssuerX500Principal().getName());
   }
 
   boolean isSelfIssued() {

@@ -1,6 +1,7 @@
 package dev.runseal.x509;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.key.Origin;
 import dev.runseal.key.VerifyingKey;
 import java.security.GeneralSecurityException;
@@ -131,14 +132,14 @@ public final class SealingChain {
     } catch (CertPathValidatorException e) {
       throw new ChainException(complaint(path, e, at), e);
     } catch (GeneralSecurityException e) {
-      throw new ChainException("chain can't be validated: " + e.getMessage(), e);
+      throw new ChainException("chain can't be validated: " + Excerpt.message(e), e);
     }
   }
 
   private static String complaint(
       List<DerCertificate> path, CertPathValidatorException e, Instant at) {
     if (e.getIndex() < 0) {
-      return "chain is not valid: " + e.getMessage();
+      return "chain is not valid: " + Excerpt.message(e);
     }
     DerCertificate bad = path.get(e.getIndex());
     return "certificate %d, \"%s\", %s".formatted(e.getIndex(), bad.subject(), problem(bad, e, at));
@@ -171,6 +172,6 @@ public final class SealingChain {
     if (reason == PKIXReason.UNRECOGNIZED_CRIT_EXT) {
       return "has a critical extension that is not understood";
     }
-    return "is not valid: " + e.getMessage();
+    return "is not valid: " + Excerpt.message(e);
   }
 }

@@ -1,6 +1,7 @@
 package dev.runseal.x509;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.key.Origin;
 import dev.runseal.key.VerifyingKey;
 import java.io.IOException;
@@ -54,8 +55,9 @@ final class SealingProfile {
       profile.verifyKeyUsage();
       profile.verifyExtendedKeyUsage();
       return profile.subject();
-    } catch (IllegalArgumentException e) {
-      throw new ChainException("sealing certificate: " + e.getMessage(), e);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // The latter is the decoder's, where it looks into a SEQUENCE only when asked to.
+      throw new ChainException("sealing certificate: " + Excerpt.message(e), e);
     }
   }
 
@@ -113,7 +115,7 @@ final class SealingProfile {
         || !name.startsWith(SAN_PREFIX)) {
       throw new ChainException(
           "sealing certificate's subject alternative name is %s, expected the URI %s<origin>"
-              .formatted(names[0], SAN_PREFIX));
+              .formatted(Excerpt.message(names[0].toString()), SAN_PREFIX));
     }
     return name.substring(SAN_PREFIX.length());
   }
@@ -144,6 +146,10 @@ final class SealingProfile {
     Extension extension = extensions.getExtension(oid);
     if (extension == null) {
       throw new ChainException("sealing certificate is without %s".formatted(name));
+    }
+    if (extension.getExtnValue().getOctets().length == 0) {
+      // The decoder's word for no bytes at all is null.
+      throw new ChainException("sealing certificate's %s is empty".formatted(name));
     }
     return extension;
   }

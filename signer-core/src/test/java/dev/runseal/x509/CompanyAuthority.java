@@ -103,6 +103,12 @@ final class CompanyAuthority {
       }
     }
 
+    /** Puts an extension of no bytes, which is not even a value. */
+    Draft withoutValue(ASN1ObjectIdentifier oid, boolean critical) {
+      extensions.put(oid, new Extension(oid, critical, new byte[0]));
+      return this;
+    }
+
     Draft without(ASN1ObjectIdentifier oid) {
       extensions.remove(oid);
       return this;

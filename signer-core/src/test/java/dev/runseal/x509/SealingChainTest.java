@@ -349,6 +349,22 @@ final class SealingChainTest {
   }
 
   @Test
+  void anExtensionWithoutAValueIsRefused() {
+    assertRefused(
+        leaf().withoutValue(Extension.subjectAlternativeName, false),
+        "sealing certificate's subject alternative name is empty");
+  }
+
+  @Test
+  void theNamesInACertificateCannotForgeALine() {
+    var hostile = CompanyAuthority.named("a\u001b[2J\u202eb");
+    assertRefused(
+        List.of(leaf(hostile, KEYS).sign()),
+        "certificate \"CN=sealing key\" is no trusted root, and none of the 1 trusted roots is its"
+            + " issuer \"CN=a\\u001b[2J\\u202eb\"");
+  }
+
+  @Test
   void theNameIsTheUriOfALog() {
     assertRefused(
         leaf()
