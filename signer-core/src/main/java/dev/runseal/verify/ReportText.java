@@ -16,6 +16,12 @@ final class ReportText {
   private static final int FACT_INDENT = 4;
   private static final int VALUE_INDENT = 6;
 
+  /** Hangul Jamo, the first characters that a terminal gives two columns. */
+  private static final int FIRST_WIDE = 0x1100;
+
+  /** Letters and symbols, by their category, that show as nothing. */
+  private static final String BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
+
   private final Report report;
   private final StringBuilder out = new StringBuilder(2048);
 
@@ -84,7 +90,7 @@ final class ReportText {
   /** One line where it fits, else the value under its name. */
   private void fact(String name, String value) {
     String one = " ".repeat(FACT_INDENT) + "%-11s  %s".formatted(printable(name), printable(value));
-    if (one.length() <= WIDTH) {
+    if (columns(one) <= WIDTH) {
       line(one);
       return;
     }
@@ -110,38 +116,62 @@ final class ReportText {
   private static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     var current = new StringBuilder();
+    int column = 0;
     for (String word : printable(text).split(" ", -1)) {
-      if (current.length() > 0 && current.length() + 1 + word.length() > width) {
+      if (column > 0 && column + 1 + columns(word) > width) {
         lines.add(current.toString());
         current.setLength(0);
+        column = 0;
       }
-      if (current.length() > 0) {
+      if (column > 0) {
         current.append(' ');
+        column++;
       }
-      current.append(word);
-      while (current.length() > width) {
-        lines.add(current.substring(0, width));
-        current.delete(0, width);
+      for (int c : word.codePoints().toArray()) {
+        if (column + columns(c) > width) {
+          lines.add(current.toString());
+          current.setLength(0);
+          column = 0;
+        }
+        current.appendCodePoint(c);
+        column += columns(c);
       }
     }
     lines.add(current.toString());
     return lines;
   }
 
+  private static int columns(String text) {
+    return text.codePoints().map(ReportText::columns).sum();
+  }
+
+  /**
+   * At least as many as any terminal takes: a line that is longer than it looks from here would be
+   * continued at the margin, where a stranger's text could pass for ours.
+   */
+  private static int columns(int c) {
+    return c < FIRST_WIDE ? 1 : 2;
+  }
+
+  /** A space after another is written out too, so that no text can imitate our columns. */
   private static String printable(String text) {
     var safe = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(c -> {
-          if (c == ' ' || isPrintable(c)) {
-            safe.appendCodePoint(c);
-          } else {
-            safe.append("\\u%04x".formatted(c));
-          }
-        });
+    int before = 0;
+    for (int c : text.codePoints().toArray()) {
+      if (c == ' ' ? before != ' ' : isPrintable(c)) {
+        safe.appendCodePoint(c);
+      } else {
+        safe.append("\\u%04x".formatted(c));
+      }
+      before = c;
+    }
     return safe.toString();
   }
 
   private static boolean isPrintable(int c) {
+    if (BLANKS.indexOf(c) >= 0) {
+      return false;
+    }
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

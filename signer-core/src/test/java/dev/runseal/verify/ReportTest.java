@@ -81,6 +81,31 @@ final class ReportTest {
   }
 
   @Test
+  void noTextCanImitateTheColumnsOfThePage() {
+    var findings = new Findings();
+    findings.put(
+        Claim.ORDER,
+        Verdict.pass(
+            "fine", Fact.of("output x  custody   pass", "a"), Fact.of("output \u2800\u3164", "b")));
+    assertThat(page(findings))
+        .contains("output x \\u0020custody \\u0020\\u0020pass  a")
+        .contains("output \\u2800\\u3164");
+  }
+
+  @Test
+  void noLineIsWiderThanEightyColumnsInAScriptOfWideCharacters() {
+    var findings = new Findings();
+    findings.put(
+        Claim.ORDER,
+        Verdict.pass("\u5370".repeat(300), Fact.of("output " + "\ud83d\ude00".repeat(60), "a")));
+    assertThat(page(findings).lines())
+        .allSatisfy(line ->
+            assertThat(line.codePoints().map(c -> c < 0x1100 ? 1 : 2).sum())
+                .isLessThanOrEqualTo(80))
+        .noneMatch(line -> line.codePoints().anyMatch(c -> c >= 0xd800 && c <= 0xdfff));
+  }
+
+  @Test
   void theJsonSaysTheSameToPrograms() throws Exception {
     Report report = report(Policy.DEFAULT);
     var json = (Json.Obj) StrictJson.parse(report.json(), 1 << 20);
