@@ -7,10 +7,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * slow disk nor a slow token can make memory grow.
  */
 final class Admission {
+  private static final int CLOSING = Integer.MIN_VALUE;
+
   private final String what;
   private final int capacity;
-  private final AtomicInteger underWay = new AtomicInteger();
-  private volatile boolean closing;
+
+  /**
+   * The count, and in the sign bit whether this closes. One word, so that what is refused is never
+   * counted: the writer would wait for the answer of something that nobody brings.
+   */
+  private final AtomicInteger state = new AtomicInteger();
 
   Admission(String what, int capacity) {
     this.what = what;
@@ -18,35 +24,38 @@ final class Admission {
   }
 
   void admit(int count) throws LedgerException {
-    int now = underWay.addAndGet(count);
-    // Counted first, then looked: who closes sees either no count or this look's refusal.
-    if (closing) {
-      underWay.addAndGet(-count);
+    int now = state.get();
+    while (!state.compareAndSet(now, admitted(now, count))) {
+      now = state.get();
+    }
+  }
+
+  private int admitted(int now, int count) throws LedgerException {
+    if (now < 0) {
       throw new LedgerException(LedgerException.Reason.CLOSED, "the ledger is closing", null);
     }
-    if (now > capacity) {
-      underWay.addAndGet(-count);
+    if (now > capacity - count) {
       throw new LedgerException(
           LedgerException.Reason.QUEUE_FULL,
-          "%d %s are under way, expected at most %d: ask again soon"
-              .formatted(now - count, what, capacity),
+          "%d %s are under way, expected at most %d: ask again soon".formatted(now, what, capacity),
           null);
     }
+    return now + count;
   }
 
   void release(int count) {
-    underWay.addAndGet(-count);
+    state.addAndGet(-count);
   }
 
   void close() {
-    closing = true;
+    state.updateAndGet(now -> now | CLOSING);
   }
 
   boolean closing() {
-    return closing;
+    return state.get() < 0;
   }
 
   int underWay() {
-    return underWay.get();
+    return state.get() & ~CLOSING;
   }
 }
