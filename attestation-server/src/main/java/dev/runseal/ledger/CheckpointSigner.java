@@ -23,8 +23,6 @@ import java.util.concurrent.locks.LockSupport;
  * with one that is not on disk: the next start signs the same tree again.
  */
 final class CheckpointSigner implements Runnable {
-  private static final long LONGEST_RETRY_NANOS = 5_000_000_000L;
-
   /** How far the log is durable. */
   record Durable(long size, TreeHash root) {}
 
@@ -47,8 +45,7 @@ final class CheckpointSigner implements Runnable {
   private volatile boolean closing;
   private volatile boolean ending;
   private volatile Runnable answered = () -> {};
-  private long retryNanos;
-  private long retryAt;
+  private final Backoff retry;
 
   CheckpointSigner(
       SealingKey key,
@@ -64,7 +61,7 @@ final class CheckpointSigner implements Runnable {
     this.options = options;
     this.events = events;
     this.dsseAdmission = new Admission("dsse signatures", options.dsseCapacity());
-    this.retryNanos = options.firstRetry().toNanos();
+    this.retry = new Backoff(options.firstRetry());
     this.thread = Thread.ofPlatform().name("runseal-signer").daemon().unstarted(this);
   }
 
@@ -131,7 +128,7 @@ final class CheckpointSigner implements Runnable {
       while (!ending) {
         failWaiting(why);
         failDsse(why);
-        LockSupport.parkNanos(this, retryNanos);
+        LockSupport.parkNanos(this, options.firstRetry().toNanos());
       }
     }
   }
@@ -150,7 +147,7 @@ final class CheckpointSigner implements Runnable {
       if (ending) {
         return false;
       }
-      long left = retryAt - System.nanoTime();
+      long left = retry.leftNanos();
       if (refused) {
         LockSupport.park(this);
         return true;
@@ -213,20 +210,14 @@ final class CheckpointSigner implements Runnable {
   }
 
   private LedgerException fail(SigningException e) {
-    var reason =
-        switch (e.reason()) {
-          case UNAVAILABLE -> LedgerException.Reason.TOKEN_UNAVAILABLE;
-          case REFUSED -> LedgerException.Reason.TOKEN_REFUSED;
-        };
-    var why = new LedgerException(reason, "token did not sign: " + e.getMessage(), e);
-    retryAt = System.nanoTime() + retryNanos;
-    retryNanos = Math.min(2 * retryNanos, LONGEST_RETRY_NANOS);
+    LedgerException why = LedgerException.ofToken("token did not sign", e);
+    retry.failed();
     health.failToken(why);
     return why;
   }
 
   private void succeeded() {
-    retryNanos = options.firstRetry().toNanos();
+    retry.succeeded();
     health.tokenSigned();
   }
 

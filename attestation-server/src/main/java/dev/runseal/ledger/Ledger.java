@@ -7,7 +7,6 @@ import dev.runseal.key.SealingKey;
 import dev.runseal.key.SigningException;
 import dev.runseal.key.ToBeSigned;
 import dev.runseal.note.Checkpoint;
-import dev.runseal.note.NoteException;
 import dev.runseal.note.Receipt;
 import dev.runseal.note.SignedCheckpoint;
 import dev.runseal.statement.Caller;
@@ -88,11 +87,12 @@ public final class Ledger implements AutoCloseable {
       LedgerEvents events,
       AppendFile.Opener opener)
       throws LedgerException {
+    var verified = new VerifiedKey(key);
     var index = new LogIndex();
     LogStore store = DirectoryLogStore.open(lock, origin, key.publicKey(), index, events, opener);
     try {
-      SignedCheckpoint head = signedHead(store, key);
-      var ledger = new Ledger(store, index, head, key, time, options, events);
+      SignedCheckpoint head = signedHead(store, verified);
+      var ledger = new Ledger(store, index, head, verified, time, options, events);
       ledger.signer.start(ledger::answered);
       ledger.sequencer.start();
       return ledger;
@@ -113,24 +113,11 @@ public final class Ledger implements AutoCloseable {
       var root = MerkleRange.resume(store.size(), store).root();
       SignedCheckpoint head =
           SignedCheckpoint.sign(new Checkpoint(store.origin(), store.size(), root), key);
-      // Once per start: a token that signs rubbish is found here and not by a verifier.
-      head.verify(key.publicKey());
       // Before any entry is taken: from here on the file says that this log was begun.
       store.publish(head);
       return head;
     } catch (SigningException e) {
-      var reason =
-          switch (e.reason()) {
-            case UNAVAILABLE -> LedgerException.Reason.TOKEN_UNAVAILABLE;
-            case REFUSED -> LedgerException.Reason.TOKEN_REFUSED;
-          };
-      throw new LedgerException(
-          reason, "token did not sign the head of the log: " + e.getMessage(), e);
-    } catch (NoteException e) {
-      throw new LedgerException(
-          LedgerException.Reason.TOKEN_REFUSED,
-          "token signed the head of the log wrongly: " + e.getMessage(),
-          e);
+      throw LedgerException.ofToken("token did not sign the head of the log", e);
     } catch (IOException e) {
       throw new LedgerException(
           LedgerException.Reason.JOURNAL_FAILED, "checkpoint file can't be written: " + e, e);

@@ -1,5 +1,6 @@
 package dev.runseal.ledger;
 
+import dev.runseal.key.SigningException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,16 @@ public final class LedgerException extends Exception {
 
   static LedgerException refused(String message) {
     return new LedgerException(Reason.STATE_REFUSED, message, null);
+  }
+
+  /** {@code what} the token was to sign. */
+  static LedgerException ofToken(String what, SigningException e) {
+    var reason =
+        switch (e.reason()) {
+          case UNAVAILABLE -> Reason.TOKEN_UNAVAILABLE;
+          case REFUSED -> Reason.TOKEN_REFUSED;
+        };
+    return new LedgerException(reason, what + ": " + e.getMessage(), e);
   }
 
   public Reason reason() {

@@ -188,6 +188,44 @@ class LedgerFaultTest {
   }
 
   @Test
+  void aHeadThatTheTokenSignedWronglyIsGivenToNobody() throws Exception {
+    String why =
+        "token did not sign: it signed wrongly: signature does not verify under key "
+            + fixture.key.publicKey().spkiDigest();
+    Ledger ledger = fixture.open();
+    ledger.append(fixture.seal("run-1"));
+    fixture.key.signWrongly(true);
+    assertThatThrownBy(() -> ledger.append(fixture.seal("run-2"))).hasMessage(why);
+    assertThat(ledger.size()).isEqualTo(1);
+    assertThat(ledger.status())
+        .isEqualTo(new LedgerStatus.Stopped(LedgerException.Reason.TOKEN_REFUSED, why));
+    ledger.close();
+
+    fixture.key.signWrongly(false);
+    try (Ledger again = fixture.open()) {
+      assertThat(again.append(fixture.seal("run-2")).created()).isFalse();
+      again.head().verify(fixture.key.publicKey());
+    }
+  }
+
+  @Test
+  void aDsseSignatureThatDoesNotVerifyIsGivenToNobody() throws Exception {
+    try (Ledger ledger = fixture.open()) {
+      fixture.key.signWrongly(true);
+      assertThatThrownBy(() -> ledger.signDsse(new ToBeSigned.DssePae(Bytes.utf8("{}"))))
+          .hasMessageStartingWith("token did not sign: it signed wrongly: signature does not");
+    }
+  }
+
+  @Test
+  void aTokenThatSignsWronglyAtTheStartIsSaid() {
+    fixture.key.signWrongly(true);
+
+    assertThatThrownBy(fixture::open)
+        .hasMessageStartingWith("token did not sign the head of the log: it signed wrongly: ");
+  }
+
+  @Test
   void closingDoesNotWaitForATokenThatIsAway() throws Exception {
     var written = new WrittenEntries();
     Ledger ledger = fixture.open(LedgerFixture.OPTIONS, written);

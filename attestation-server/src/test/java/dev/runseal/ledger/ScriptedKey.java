@@ -17,6 +17,7 @@ final class ScriptedKey implements SealingKey {
   private final Semaphore entered = new Semaphore(0);
   private volatile @Nullable Semaphore gate;
   private volatile boolean crashes;
+  private volatile boolean wrong;
   private volatile SigningException.@Nullable Reason failure;
 
   @Override
@@ -39,7 +40,7 @@ final class ScriptedKey implements SealingKey {
       throw new SigningException(reason, "the test says so", null);
     }
     signatures.incrementAndGet();
-    return key.sign(what);
+    return wrong ? SoftwareKey.named("another").sign(what) : key.sign(what);
   }
 
   int signatures() {
@@ -74,6 +75,11 @@ final class ScriptedKey implements SealingKey {
   /** Throws what no token throws: a bug of ours. */
   void crash() {
     crashes = true;
+  }
+
+  /** From now on it signs with a key that is not the log's. */
+  void signWrongly(boolean isWrong) {
+    wrong = isWrong;
   }
 
   void fail(SigningException.@Nullable Reason reason) {
