@@ -233,8 +233,20 @@ public final class Token implements AutoCloseable {
       throw stop;
     }
     retire();
-    cryptoki.reinitialize();
-    opened = login(Slot.named(config.token(), cryptoki));
+    opened = login(foundAgain());
+  }
+
+  /**
+   * Module and token were both there once. What is missing now is away, and the next call looks
+   * again: a directory that is not mounted, a device that was pulled out.
+   */
+  private Slot foundAgain() throws TokenException {
+    try {
+      cryptoki.reinitialize();
+      return Slot.named(config.token(), cryptoki);
+    } catch (TokenException e) {
+      throw e.afterItWorked(config.token());
+    }
   }
 
   private void retire() {

@@ -85,6 +85,19 @@ public final class TokenException extends Exception {
     return new TokenException(reason, meaning, message.formatted(token, getMessage()), this);
   }
 
+  /** The same, as seen by someone who had found the module and the token before. */
+  TokenException afterItWorked(Pkcs11Uri token) {
+    return switch (reason) {
+      case MODULE, NO_TOKEN ->
+          new TokenException(
+              Reason.UNAVAILABLE,
+              CkResult.Meaning.TOKEN_GONE,
+              "token %s is away: %s".formatted(token, getMessage()),
+              this);
+      case CONFIG, AMBIGUOUS, PIN, NO_KEY, EXISTS, NOT_HONOURED, UNAVAILABLE, REFUSED -> this;
+    };
+  }
+
   SigningException toSigningException() {
     return new SigningException(
         reason == Reason.UNAVAILABLE
