@@ -2,6 +2,7 @@ package dev.runseal.cli;
 
 import dev.runseal.bundle.Bundle;
 import dev.runseal.bytes.Bytes;
+import dev.runseal.statement.Timestamp;
 import dev.runseal.trust.Policy;
 import dev.runseal.trust.TrustException;
 import dev.runseal.trust.TrustRoots;
@@ -139,8 +140,8 @@ final class VerifyCommand implements Callable<Integer> {
       return InstantSource.system();
     }
     try {
-      return InstantSource.fixed(Instant.parse(at));
-    } catch (DateTimeParseException e) {
+      return InstantSource.fixed(Timestamp.of(Instant.parse(at)).instant());
+    } catch (DateTimeParseException | IllegalArgumentException e) {
       throw CommandException.failed(
           "--at: found \"%s\", expected a time such as 2026-11-21T01:02:03Z".formatted(at), e);
     }

@@ -22,6 +22,7 @@ public record Timestamp(long micros) implements Comparable<Timestamp> {
   static final int LENGTH = 27;
 
   private static final long MICROS_PER_SECOND = 1_000_000;
+  private static final long LAST_SECOND = 253_402_300_799L;
   private static final Pattern FORM =
       Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z");
 
@@ -34,6 +35,10 @@ public record Timestamp(long micros) implements Comparable<Timestamp> {
 
   /** The microsecond that holds this instant. */
   public static Timestamp of(Instant instant) {
+    if (instant.isBefore(Instant.EPOCH) || instant.getEpochSecond() > LAST_SECOND) {
+      throw new IllegalArgumentException(
+          "time is %s, expected one in the years 1970 to 9999".formatted(instant));
+    }
     return new Timestamp(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
   }
 

@@ -35,6 +35,18 @@ final class TimestampTest {
   }
 
   @Test
+  void aMomentBeyondTheEndsIsRefused() {
+    for (Instant beyond :
+        new Instant[] {
+          Instant.EPOCH.minusNanos(1), Instant.parse("+10000-01-01T00:00:00Z"), Instant.MAX
+        }) {
+      assertThatThrownBy(() -> Timestamp.of(beyond))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("time is %s, expected one in the years 1970 to 9999", beyond);
+    }
+  }
+
+  @Test
   void theEndsAreInReach() {
     assertThat(Timestamp.EPOCH).hasToString("1970-01-01T00:00:00.000000Z");
     assertThat(Timestamp.MAX).hasToString("9999-12-31T23:59:59.999999Z");
