@@ -7,8 +7,8 @@ install_missing() {
     command -v "${pair%%=*}" >/dev/null || [ -e "${pair%%=*}" ] || missing+=("${pair#*=}")
   done
   [ ${#missing[@]} -eq 0 ] && return 0
-  local elevate=()
-  [ "$(id -u)" -eq 0 ] || elevate=(sudo -n)
+  local elevate=(env DEBIAN_FRONTEND=noninteractive)
+  [ "$(id -u)" -eq 0 ] || elevate=(sudo -n env DEBIAN_FRONTEND=noninteractive)
   if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || sudo -n true 2>/dev/null; }; then
     echo "installing ${missing[*]} ..." >&2
     if { "${elevate[@]}" apt-get install -y -qq "${missing[@]}" || { "${elevate[@]}" apt-get update -qq &&
