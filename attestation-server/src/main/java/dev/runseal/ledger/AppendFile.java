@@ -17,6 +17,10 @@ interface AppendFile extends Closeable {
     AppendFile open(Path path) throws IOException;
   }
 
+  /**
+   * How large the file is that has the name now. Not the open one: a file that somebody removed
+   * still takes writes, and no start will ever read them.
+   */
   long size() throws IOException;
 
   /** Fills {@code target} from {@code at} on; throws when the file ends before it is full. */

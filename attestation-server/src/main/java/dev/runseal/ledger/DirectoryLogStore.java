@@ -214,6 +214,16 @@ public final class DirectoryLogStore implements LogStore {
   }
 
   @Override
+  public boolean writable() {
+    return opened().writable();
+  }
+
+  @Override
+  public void probe(int length) throws IOException {
+    opened().probe(length);
+  }
+
+  @Override
   public void publish(SignedCheckpoint checkpoint) throws IOException {
     // A crash leaves the old head or the new one: the journal holds the entries of both.
     DiskFile.replace(checkpointPath, checkpoint.encode().getBytes(StandardCharsets.UTF_8));

@@ -18,6 +18,9 @@ import java.util.Set;
  * way. The reading channel is opened again when that happened.
  */
 final class DiskFile implements AppendFile {
+  /** The JDK keeps, for each thread, a copy outside the heap of the largest piece it moved. */
+  private static final int PIECE = 1 << 20;
+
   private final Path path;
   private final FileChannel writing;
   private volatile FileChannel reading;
@@ -75,7 +78,7 @@ final class DiskFile implements AppendFile {
 
   @Override
   public long size() throws IOException {
-    return writing.size();
+    return Files.size(path);
   }
 
   @Override
@@ -99,13 +102,20 @@ final class DiskFile implements AppendFile {
 
   private void readFully(FileChannel channel, ByteBuffer target, long at) throws IOException {
     long from = at;
-    while (target.hasRemaining()) {
-      int count = channel.read(target, from);
-      if (count < 0) {
-        throw new EOFException(
-            "%s ends at %d, expected %d more bytes".formatted(path, from, target.remaining()));
+    int end = target.limit();
+    try {
+      while (target.position() < end) {
+        target.limit(Math.min(end, target.position() + PIECE));
+        int count = channel.read(target, from);
+        if (count < 0) {
+          throw new EOFException(
+              "%s ends at %d, expected %d more bytes"
+                  .formatted(path, from, end - target.position()));
+        }
+        from += count;
       }
-      from += count;
+    } finally {
+      target.limit(end);
     }
   }
 
@@ -118,7 +128,9 @@ final class DiskFile implements AppendFile {
   @Override
   public void write(ByteBuffer source, long at) throws IOException {
     long to = at;
-    while (source.hasRemaining()) {
+    int end = source.limit();
+    while (source.position() < end) {
+      source.limit(Math.min(end, source.position() + PIECE));
       to += writing.write(source, to);
     }
   }

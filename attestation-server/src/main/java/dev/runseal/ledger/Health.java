@@ -1,16 +1,18 @@
 package dev.runseal.ledger;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why nothing can be sealed now, if so. The disk's failure stays until a restart; the token's and
- * the clock's go with their cause.
+ * Why nothing can be sealed now, if so. The journal's failure stays until a restart; a full disk,
+ * the token's failure and the clock's go with their cause.
  */
 final class Health {
   private final SealClock clock;
   private final LedgerEvents events;
   private volatile @Nullable LedgerException journal;
+  private volatile @Nullable LedgerException disk;
   private volatile @Nullable LedgerException token;
 
   Health(SealClock clock, LedgerEvents events) {
@@ -31,8 +33,9 @@ final class Health {
 
   /** What stands in the way of a new entry, but for the clock, which tells by itself. */
   Optional<LedgerException> findLasting() {
-    LedgerException disk = journal;
-    return Optional.ofNullable(disk != null ? disk : token);
+    return Stream.of(Optional.ofNullable(journal), Optional.ofNullable(disk), findTokenFailure())
+        .flatMap(Optional::stream)
+        .findFirst();
   }
 
   boolean journalFailed() {
@@ -44,6 +47,27 @@ final class Health {
     journal = why;
     events.stopped(stopped(why));
     return why;
+  }
+
+  boolean diskFull() {
+    return disk != null;
+  }
+
+  LedgerException failDisk(String message, Throwable cause) {
+    var why = new LedgerException(LedgerException.Reason.DISK_FULL, message, cause);
+    boolean before = diskFull();
+    disk = why;
+    if (!before) {
+      events.stopped(stopped(why));
+    }
+    return why;
+  }
+
+  void diskTook() {
+    if (disk != null) {
+      disk = null;
+      events.diskBack();
+    }
   }
 
   void failToken(LedgerException why) {

@@ -110,25 +110,78 @@ final class Journal implements Closeable {
 
   /**
    * Appends one record and returns, when it is durable, where its first entry begins. {@code
-   * checkpoint} may be empty. After an exception this journal accepts nothing more: which part of
-   * the record is on disk is known only to who reads it again.
+   * checkpoint} may be empty. After an exception ask {@link #writable}: a record that did not fit
+   * is taken off again; of one whose fsync failed only who reads the file again knows how much is
+   * on disk.
    */
   long append(String checkpoint, List<Bytes> entries) throws IOException {
-    if (failed) {
-      throw new IOException("journal %s failed before: no record is written after".formatted(path));
-    }
+    verifyWritable();
     ByteBuffer encoded = record.encode(size, checkpoint, entries);
     int length = encoded.remaining();
     // A crash before the fsync returns leaves a torn tail or a whole record. The next start cuts
     // the one; it keeps, signs and serves the other, though its callers never got an answer.
     failed = true;
-    file.write(encoded, end);
+    write(encoded);
     file.force();
     failed = false;
     long entriesAt = end + record.entriesAt();
     end += length;
     size += entries.size();
     return entriesAt;
+  }
+
+  /** Whether a later write may succeed. */
+  boolean writable() {
+    return !failed;
+  }
+
+  /**
+   * Throws unless {@code length} bytes more would be durable now. Nothing of the trial stays; a
+   * crash in it leaves zeros, which are a torn tail.
+   */
+  void probe(int length) throws IOException {
+    verifyWritable();
+    failed = true;
+    write(ByteBuffer.allocate(length));
+    cutTail();
+    failed = false;
+  }
+
+  private void verifyWritable() throws IOException {
+    if (failed) {
+      throw new IOException("journal %s failed before: no record is written after".formatted(path));
+    }
+    // Without this a journal that somebody removed or cut would be written on, and lost.
+    failed = true;
+    long found = file.size();
+    if (found != end) {
+      throw new IOException(
+          "journal %s has %d bytes, expected %d: somebody else changed it"
+              .formatted(path, found, end));
+    }
+    failed = false;
+  }
+
+  private void write(ByteBuffer source) throws IOException {
+    try {
+      file.write(source, end);
+    } catch (IOException e) {
+      takeBack(e);
+      throw e;
+    }
+  }
+
+  /**
+   * Removes what a full disk let in of a record. If the fsync after it succeeds, the file is what
+   * it was before that record; if not, this journal is done.
+   */
+  private void takeBack(IOException because) {
+    try {
+      cutTail();
+      failed = false;
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
   }
 
   /** The bytes at this place, which a replay or an append gave. Any thread may ask. */

@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * The encoder of one journal record (layout: {@link Journal}). It owns an array that grows to the
- * largest record so far and is written over by the next: one thread uses it.
+ * The encoder of one journal record (layout: {@link Journal}). It owns an array that the next
+ * record is written over, and that grows with records up to a usual size: one thread uses it.
  */
 final class JournalRecord {
   static final int HEAD = 12;
   static final int BODY_FIXED = 14;
+
+  /** A larger record gets an array of its own, so that one of them does not stay for good. */
+  private static final int KEPT = 1 << 20;
+
   static final int MAX_ENTRY = 65_535;
   static final int MAX_CHECKPOINT = 65_535;
 
@@ -35,10 +39,8 @@ final class JournalRecord {
     }
     verifyLengths(note.length, body);
     int length = HEAD + (int) body;
-    if (array.length < length) {
-      array = new byte[Math.max(length, (int) Math.min(2L * array.length, MAX_BODY))];
-    }
-    ByteBuffer out = ByteBuffer.wrap(array, 0, length);
+    byte[] target = arrayFor(length);
+    ByteBuffer out = ByteBuffer.wrap(target, 0, length);
     out.putInt(MARK).putInt((int) body).putInt(0);
     out.putLong(firstIndex).putInt(entries.size()).putShort((short) note.length).put(note);
     entriesAt = out.position();
@@ -49,10 +51,10 @@ final class JournalRecord {
             "entry has %d bytes, expected 1 to %d".formatted(entry.length(), MAX_ENTRY));
       }
       out.putShort(at, (short) entry.length());
-      entry.copyTo(array, at + 2);
+      entry.copyTo(target, at + 2);
       at += 2 + entry.length();
     }
-    out.putInt(8, checksum(crc, array, 0, (int) body));
+    out.putInt(8, checksum(crc, target, 0, (int) body));
     return out.rewind();
   }
 
@@ -67,6 +69,16 @@ final class JournalRecord {
     crc.update(array, at + 4, 4);
     crc.update(array, at + HEAD, body);
     return (int) crc.getValue();
+  }
+
+  private byte[] arrayFor(int length) {
+    if (length > KEPT) {
+      return new byte[length];
+    }
+    if (array.length < length) {
+      array = new byte[Math.min(KEPT, Math.max(length, 2 * array.length))];
+    }
+    return array;
   }
 
   private static void verifyLengths(int note, long body) {

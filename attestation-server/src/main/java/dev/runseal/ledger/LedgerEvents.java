@@ -21,6 +21,9 @@ public interface LedgerEvents {
   /** Sealing stopped, or stopped for another reason. */
   default void stopped(LedgerStatus.Stopped why) {}
 
+  /** The disk takes entries again. */
+  default void diskBack() {}
+
   /** The token signs again. */
   default void tokenBack() {}
 }

@@ -22,6 +22,8 @@ public final class LedgerException extends Exception {
     TOKEN_REFUSED,
     /** The clock can't be believed now. */
     CLOCK,
+    /** The disk took no more; what it holds is whole, and sealing goes on when there is room. */
+    DISK_FULL,
     /** The disk failed: only a restart, which reads the journal again, heals this. */
     JOURNAL_FAILED,
     /** What was durable before does not read back. */

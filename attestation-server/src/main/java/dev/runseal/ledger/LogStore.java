@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * What the ledger asks of the disk. One thread writes; any thread may read entries and nodes that
- * it knows to be durable. After a write threw, the store takes no more of them.
+ * it knows to be durable. A write that threw left nothing, or the store takes no more of them.
  */
 public interface LogStore extends NodeReader, NodeSink, Closeable {
 
@@ -32,6 +32,12 @@ public interface LogStore extends NodeReader, NodeSink, Closeable {
 
   /** Returns when the entries, and the checkpoint if there is one, are durable together. */
   void append(List<Bytes> entries, Optional<SignedCheckpoint> checkpoint) throws IOException;
+
+  /** After a write threw: whether a later one may succeed. */
+  boolean writable();
+
+  /** Throws unless a write of so many bytes would succeed now; leaves nothing of them. */
+  void probe(int length) throws IOException;
 
   /** Puts the checkpoint where a reader, and the next start, look for the newest. */
   void publish(SignedCheckpoint checkpoint) throws IOException;

@@ -22,6 +22,9 @@ final class Sequencer implements Runnable {
   /** A batch takes no further request beyond this; a record holds the largest request on top. */
   private static final int BATCH_BYTES = 1 << 23;
 
+  /** Room for a usual batch, so that sealing does not go on for one record only. */
+  private static final int PROBE_BYTES = 1 << 20;
+
   private final LogStore store;
   private final LogIndex index;
   private final SealClock clock;
@@ -30,7 +33,8 @@ final class Sequencer implements Runnable {
   private final Admission admission;
   private final LedgerOptions options;
   private final LedgerEvents events;
-  private final MerkleRange edge;
+  private final Backoff disk;
+  private MerkleRange edge;
   private final Queue<Ticket> queue = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private CheckpointSigner.Durable durable;
@@ -58,6 +62,7 @@ final class Sequencer implements Runnable {
     this.admission = admission;
     this.options = options;
     this.events = events;
+    this.disk = new Backoff(options.firstRetry());
     this.edge = MerkleRange.resume(store.size(), store);
     this.durable = new CheckpointSigner.Durable(edge.size(), edge.root());
     this.persisted = store.size();
@@ -97,6 +102,7 @@ final class Sequencer implements Runnable {
           sequence();
           publishWhenDue();
         }
+        probeWhenDue();
       }
     } catch (RuntimeException | Error e) {
       // The boundary of this thread: without it callers would wait for nothing.
@@ -133,7 +139,9 @@ final class Sequencer implements Runnable {
   private void waitForWork() {
     idle = true;
     if (queue.isEmpty()) {
-      if (persisted < durable.size() && !health.journalFailed()) {
+      if (health.diskFull() && !health.journalFailed()) {
+        LockSupport.parkNanos(this, disk.leftNanos());
+      } else if (persisted < durable.size() && !health.journalFailed()) {
         long left = writtenAt + options.idleFlush().toNanos() - System.nanoTime();
         if (left > 0) {
           LockSupport.parkNanos(this, left);
@@ -160,31 +168,64 @@ final class Sequencer implements Runnable {
       // A crash before this leaves entries whose signature is not on disk: the start signs again.
       store.append(List.of(), Optional.of(head));
       persisted = head.checkpoint().size();
-      publish(head);
     } catch (IOException e) {
-      health.failJournal("journal can't be written: " + e, e);
+      fail("journal can't be written: ", e);
+      return;
     }
+    publish(head);
   }
 
   private void publishWhenDue() {
     SignedCheckpoint head = signer.head();
     long now = System.nanoTime();
     if (health.journalFailed()
+        || health.diskFull()
         || head.checkpoint().size() <= published
         || now - publishedAt < options.publishEvery().toNanos()) {
       return;
     }
+    publish(head);
+  }
+
+  private void publish(SignedCheckpoint head) {
     try {
-      publish(head);
+      store.publish(head);
+      published = head.checkpoint().size();
+      publishedAt = System.nanoTime();
     } catch (IOException e) {
-      health.failJournal("checkpoint file can't be written: " + e, e);
+      fail("checkpoint file can't be written: ", e);
     }
   }
 
-  private void publish(SignedCheckpoint head) throws IOException {
-    store.publish(head);
+  /** What the store can forget is tried again, and nothing sealed until then; the rest is final. */
+  private LedgerException fail(String what, IOException e) {
+    if (!store.writable()) {
+      return health.failJournal(what + e, e);
+    }
+    disk.failed();
+    return health.failDisk(what + e, e);
+  }
+
+  /** Sealing goes on when both files of the log can be written again. */
+  private void probeWhenDue() {
+    if (!health.diskFull() || health.journalFailed() || disk.leftNanos() > 0) {
+      return;
+    }
+    SignedCheckpoint head = signer.head();
+    try {
+      store.probe(PROBE_BYTES);
+      store.publish(head);
+    } catch (IOException e) {
+      disk.failed();
+      if (!store.writable()) {
+        health.failJournal("journal can't be written: " + e, e);
+      }
+      return;
+    }
     published = head.checkpoint().size();
     publishedAt = System.nanoTime();
+    disk.succeeded();
+    health.diskTook();
   }
 
   private void sequence() {
@@ -272,8 +313,9 @@ final class Sequencer implements Runnable {
       // crash after it leaves durable entries that nobody was told of: the start signs them.
       store.append(batch.entries, carries ? Optional.of(head) : Optional.empty());
     } catch (IOException e) {
-      LedgerException why = health.failJournal("journal can't be written: " + e, e);
+      LedgerException why = fail("journal can't be written: ", e);
       batch.forget(index);
+      edge = MerkleRange.resume(durable.size(), store);
       batch.tickets.forEach(ticket -> ticket.head().fail(why));
       return false;
     }

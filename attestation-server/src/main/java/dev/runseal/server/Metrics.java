@@ -98,6 +98,11 @@ final class Metrics implements LedgerEvents, Resource {
     LOG.info("the token signs again");
   }
 
+  @Override
+  public void diskBack() {
+    LOG.info("the disk takes entries again");
+  }
+
   private Timer requestTimer(Answered key) {
     return Timer.builder("runseal.requests")
         .description("requests by route and status")

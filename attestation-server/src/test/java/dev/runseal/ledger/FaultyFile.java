@@ -13,11 +13,13 @@ final class FaultyFile implements AppendFile {
   static final class Plan implements AppendFile.Opener {
     private volatile int bytesOfNextWrite = -1;
     private volatile boolean forceFails;
+    private volatile boolean broken;
+    private volatile boolean full;
     private volatile boolean crashes;
     private volatile @Nullable Semaphore forceGate;
     private final Semaphore forcing = new Semaphore(0);
 
-    /** The next write stops after so many bytes and throws, as on a full disk. */
+    /** The next write stops after so many bytes and throws, and they can't be taken back. */
     void tearNextWrite(int bytes) {
       bytesOfNextWrite = bytes;
     }
@@ -25,6 +27,15 @@ final class FaultyFile implements AppendFile {
     /** The next write throws what no disk throws: a bug of ours. */
     void crashNextWrite() {
       crashes = true;
+    }
+
+    /** From now on a write stops half way and throws. */
+    void fill() {
+      full = true;
+    }
+
+    void makeRoom() {
+      full = false;
     }
 
     void failForce() {
@@ -50,6 +61,7 @@ final class FaultyFile implements AppendFile {
 
     @Override
     public AppendFile open(Path path) throws IOException {
+      broken = false;
       return new FaultyFile(DiskFile.open(path), this);
     }
   }
@@ -78,8 +90,13 @@ final class FaultyFile implements AppendFile {
       throw new IllegalStateException("a bug");
     }
     int limit = plan.bytesOfNextWrite;
-    if (limit >= 0) {
+    if (limit < 0 && plan.full) {
+      limit = source.remaining() / 2;
+    } else if (limit >= 0) {
       plan.bytesOfNextWrite = -1;
+      plan.broken = true;
+    }
+    if (limit >= 0) {
       file.write(source.slice(source.position(), Math.min(limit, source.remaining())), at);
       throw new IOException("No space left on device");
     }
@@ -88,6 +105,9 @@ final class FaultyFile implements AppendFile {
 
   @Override
   public void truncate(long size) throws IOException {
+    if (plan.broken) {
+      throw new IOException("Input/output error");
+    }
     file.truncate(size);
   }
 

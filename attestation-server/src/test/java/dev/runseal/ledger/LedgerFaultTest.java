@@ -7,8 +7,10 @@ import dev.runseal.bytes.Bytes;
 import dev.runseal.key.SigningException;
 import dev.runseal.key.ToBeSigned;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,6 +90,75 @@ class LedgerFaultTest {
         assertThat(again.findEntry(size)).contains(kept.statement());
         assertThat(again.append(fixture.seal(round + "-torn")).created()).isTrue();
       }
+    }
+  }
+
+  @Test
+  void aFullDiskStopsSealingUntilThereIsRoom() throws Exception {
+    var room = new CountDownLatch(1);
+    var events =
+        new LedgerEvents() {
+          @Override
+          public void diskBack() {
+            room.countDown();
+          }
+        };
+    try (Ledger ledger = fixture.open(LedgerFixture.OPTIONS, events)) {
+      ledger.append(fixture.seal("run-1"));
+      fixture.disk.fill();
+
+      String why = "journal can't be written: java.io.IOException: No space left on device";
+      assertThatThrownBy(() -> ledger.append(fixture.seal("run-2"))).hasMessage(why);
+      assertThat(ledger.status())
+          .isEqualTo(new LedgerStatus.Stopped(LedgerException.Reason.DISK_FULL, why));
+      assertThatThrownBy(() -> ledger.append(fixture.seal("run-2"))).hasMessage(why);
+      assertThat(ledger.append(fixture.seal("run-1")).index()).isZero();
+
+      fixture.disk.makeRoom();
+      room.await();
+      assertThat(ledger.status()).isEqualTo(new LedgerStatus.Ready());
+      Sealed other = ledger.append(fixture.seal("run-2", "other"));
+      assertThat(other.created()).isTrue();
+      assertThat(other.index()).isEqualTo(1);
+      ledger
+          .receipt(1, other.head())
+          .proof()
+          .verify(other.leafHash(), other.head().checkpoint().root());
+    }
+    try (Ledger again = fixture.open()) {
+      assertThat(again.size()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aJournalThatSomebodyCutTakesNoMore() throws Exception {
+    long cut;
+    try (Ledger ledger = fixture.open()) {
+      cut = Files.size(fixture.journal());
+      ledger.append(fixture.seal("run-1"));
+      long whole = Files.size(fixture.journal());
+      try (var channel = FileChannel.open(fixture.journal(), StandardOpenOption.WRITE)) {
+        channel.truncate(cut);
+      }
+      String why =
+          "journal can't be written: java.io.IOException: journal %s has %d bytes, expected %d: somebody else changed it"
+              .formatted(fixture.journal(), cut, whole);
+      assertThatThrownBy(() -> ledger.append(fixture.seal("run-2"))).hasMessage(why);
+      assertThat(ledger.status())
+          .isEqualTo(new LedgerStatus.Stopped(LedgerException.Reason.JOURNAL_FAILED, why));
+    }
+    assertThat(Files.size(fixture.journal())).isEqualTo(cut);
+  }
+
+  @Test
+  void aJournalThatSomebodyRemovedTakesNoMore() throws Exception {
+    try (Ledger ledger = fixture.open()) {
+      ledger.append(fixture.seal("run-1"));
+      Files.delete(fixture.journal());
+      assertThatThrownBy(() -> ledger.append(fixture.seal("run-2")))
+          .hasMessage(
+              "journal can't be written: java.nio.file.NoSuchFileException: " + fixture.journal());
+      assertThat(ledger.append(fixture.seal("run-1")).index()).isZero();
     }
   }
 
