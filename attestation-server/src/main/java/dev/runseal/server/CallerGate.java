@@ -15,9 +15,6 @@ import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
  * moment at which the caller connected, and does not change.
  */
 final class CallerGate {
-  /** What the kernel says for a uid that this user namespace does not map. */
-  static final long UNMAPPED_UID = 65_534;
-
   private static final String VISITOR = CallerGate.class.getName() + ".visitor";
 
   private final Signer signer;
@@ -42,7 +39,7 @@ final class CallerGate {
 
   /** Judges a process of this host by its uid. */
   Visitor admit(long uid) throws Refusal {
-    if (uid == UNMAPPED_UID) {
+    if (uid == Caller.UNMAPPED_UID) {
       if (!config.development()) {
         throw new Refusal(
             Problem.UNKNOWN_CALLER,

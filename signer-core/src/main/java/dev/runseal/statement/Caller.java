@@ -12,10 +12,17 @@ public sealed interface Caller {
   /** 2^32 − 2; one more is the kernel's "no uid". */
   long MAX_UID = 0xffff_fffeL;
 
+  /** What a kernel shows for every user that a namespace does not map: nobody in particular. */
+  long UNMAPPED_UID = 65_534;
+
   /** A process on this host, by the uid that it had when it connected. */
   record Unix(long uid) implements Caller {
     public Unix {
       requireUid(uid);
+      if (uid == UNMAPPED_UID) {
+        throw new IllegalArgumentException(
+            "caller's uid is 65534, which stands for every unmapped user: expected unknown:…");
+      }
     }
 
     @Override

@@ -116,4 +116,11 @@ final class CallerTest {
     assertThat(caller.text()).isEqualTo(text);
     assertThat(Caller.parse(text)).isEqualTo(caller);
   }
+
+  @Test
+  void theUidOfUnmappedUsersNamesNobody() {
+    assertThatThrownBy(() -> Caller.parse("unix:65534"))
+        .hasMessage(
+            "caller's uid is 65534, which stands for every unmapped user: expected unknown:…");
+  }
 }
