@@ -1,0 +1,158 @@
+package dev.runseal.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.runseal.bytes.Bytes;
+import dev.runseal.json.Json;
+import dev.runseal.json.ObjectReader;
+import dev.runseal.json.StrictJson;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.bouncycastle.asn1.sec.SECNamedCurves;
+import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Project Wycheproof's signatures and DSSE's own, each through the code that a verifier runs: P-256
+ * through {@link VerifyingKey}; P-384 and Ed25519, which only authorities above a sealing key use,
+ * through the platform's signatures, which path validation asks.
+ */
+final class SignatureVectorsTest {
+  private static final Path VECTORS = Path.of("src/test/resources/vectors");
+
+  private record Case(String name, Bytes spki, Bytes message, Bytes signature, boolean valid) {}
+
+  @FunctionalInterface
+  private interface Check {
+    boolean accepts(Case each) throws Exception;
+  }
+
+  @Test
+  void p256ThroughTheKeyOfALog() throws Exception {
+    assertThat(misjudged("ecdsa_secp256r1_sha256_test.json", 484, SignatureVectorsTest::byLogKey))
+        .isEmpty();
+  }
+
+  /**
+   * The platform lets one spelling through that is not DER: a positive INTEGER without its leading
+   * zero. It is the same signature by the same key, so nothing is forged by it; named here so that
+   * a second such case does not go unseen.
+   */
+  @Test
+  void p384ThroughThePlatformThatValidatesPaths() throws Exception {
+    assertThat(
+            misjudged(
+                "ecdsa_secp384r1_sha384_test.json",
+                504,
+                each -> byPlatform("EC", "SHA384withECDSA", each)))
+        .containsExactly("6 Legacy: ASN encoding of s misses leading 0");
+  }
+
+  @Test
+  void ed25519ThroughThePlatformThatValidatesPaths() throws Exception {
+    assertThat(misjudged("ed25519_test.json", 151, each -> byPlatform("Ed25519", "Ed25519", each)))
+        .isEmpty();
+  }
+
+  @Test
+  void dssesOwnVectorVerifiesAndHasOurEncoding() throws Exception {
+    var vector =
+        ObjectReader.of(read(VECTORS.resolve("dsse/pae-ecdsa-p256.json"))); // its signature is r‖s
+    Bytes pae = Bytes.utf8(vector.string("pae"));
+    Bytes rs =
+        vector.object("envelope").array("signatures", ObjectReader::of).getFirst().base64("sig");
+    var key =
+        VerifyingKey.ofPoint(
+            Bytes.concat(
+                Bytes.parseHex("04"),
+                coordinate(vector.string("publicKeyX")),
+                coordinate(vector.string("publicKeyY"))));
+    byte[] der =
+        StandardDSAEncoding.INSTANCE.encode(
+            SECNamedCurves.getByName("secp256r1").getN(),
+            new BigInteger(1, rs.slice(0, 32).toArray()),
+            new BigInteger(1, rs.slice(32, 64).toArray()));
+    key.verify(pae, Bytes.of(der));
+
+    // Ours differs in the payload type and its length only: it is always in-toto's.
+    String ours = new ToBeSigned.DssePae(Bytes.utf8("hello world")).bytes().toUtf8();
+    assertThat(
+            ours.replace(
+                "28 " + ToBeSigned.DssePae.PAYLOAD_TYPE, "29 http://example.com/HelloWorld"))
+        .isEqualTo(pae.toUtf8());
+  }
+
+  private static List<String> misjudged(String file, int count, Check check) throws Exception {
+    List<Case> cases = cases(file);
+    assertThat(cases).hasSize(count);
+    List<String> wrong = new ArrayList<>();
+    for (Case each : cases) {
+      if (check.accepts(each) != each.valid()) {
+        wrong.add(each.name());
+      }
+    }
+    return wrong;
+  }
+
+  private static boolean byLogKey(Case each) {
+    try {
+      VerifyingKey.parse(each.spki()).verify(each.message(), each.signature());
+      return true;
+    } catch (BadSignatureException e) {
+      return false;
+    }
+  }
+
+  private static boolean byPlatform(String keys, String algorithm, Case each)
+      throws GeneralSecurityException {
+    PublicKey key =
+        KeyFactory.getInstance(keys).generatePublic(new X509EncodedKeySpec(each.spki().toArray()));
+    var signature = Signature.getInstance(algorithm);
+    signature.initVerify(key);
+    signature.update(each.message().toArray());
+    try {
+      return signature.verify(each.signature().toArray());
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  private static List<Case> cases(String file) throws Exception {
+    List<Case> cases = new ArrayList<>();
+    var whole = ObjectReader.of(read(VECTORS.resolve("wycheproof/testvectors_v1").resolve(file)));
+    for (ObjectReader group : whole.array("testGroups", ObjectReader::of)) {
+      Bytes spki = Bytes.parseHex(group.string("publicKeyDer"));
+      for (ObjectReader test : group.array("tests", ObjectReader::of)) {
+        cases.add(
+            new Case(
+                test.integer("tcId") + " " + test.string("comment"),
+                spki,
+                Bytes.parseHex(test.string("msg")),
+                Bytes.parseHex(test.string("sig")),
+                test.string("result").equals("valid")));
+      }
+    }
+    return cases;
+  }
+
+  private static Json read(Path file) throws Exception {
+    return StrictJson.parse(bytes(file), 1 << 20);
+  }
+
+  private static Bytes bytes(Path file) throws IOException {
+    return Bytes.takingOwnership(Files.readAllBytes(file));
+  }
+
+  private static Bytes coordinate(String decimal) {
+    return Bytes.parseHex("%064x".formatted(new BigInteger(decimal)));
+  }
+}
