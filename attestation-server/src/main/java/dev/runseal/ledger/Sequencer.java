@@ -5,7 +5,6 @@ import dev.runseal.note.SignedCheckpoint;
 import dev.runseal.statement.Timestamp;
 import dev.runseal.tree.LeafHash;
 import dev.runseal.tree.MerkleRange;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,28 +21,20 @@ final class Sequencer implements Runnable {
   /** A batch takes no further request beyond this; a record holds the largest request on top. */
   private static final int BATCH_BYTES = 1 << 23;
 
-  /** Room for a usual batch, so that sealing does not go on for one record only. */
-  private static final int PROBE_BYTES = 1 << 20;
-
   private final LogStore store;
   private final LogIndex index;
   private final SealClock clock;
   private final Health health;
   private final CheckpointSigner signer;
   private final Admission admission;
-  private final LedgerOptions options;
   private final LedgerEvents events;
-  private final Backoff disk;
+  private final LogWriter writer;
   private MerkleRange edge;
   private final Queue<Ticket> queue = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private CheckpointSigner.Durable durable;
   private List<Ticket> taken = List.of();
   private volatile boolean idle;
-  private long persisted;
-  private long published;
-  private long publishedAt = System.nanoTime();
-  private long writtenAt = System.nanoTime();
 
   Sequencer(
       LogStore store,
@@ -60,13 +51,10 @@ final class Sequencer implements Runnable {
     this.health = health;
     this.signer = signer;
     this.admission = admission;
-    this.options = options;
     this.events = events;
-    this.disk = new Backoff(options.firstRetry());
+    this.writer = new LogWriter(store, health, signer, options);
     this.edge = MerkleRange.resume(store.size(), store);
     this.durable = new CheckpointSigner.Durable(edge.size(), edge.root());
-    this.persisted = store.size();
-    this.published = store.size();
     this.thread = Thread.ofPlatform().name("runseal-writer").daemon().unstarted(this);
   }
 
@@ -100,9 +88,9 @@ final class Sequencer implements Runnable {
           waitForWork();
         } else {
           sequence();
-          publishWhenDue();
+          writer.publishWhenDue();
         }
-        probeWhenDue();
+        writer.probeWhenDue();
       }
     } catch (RuntimeException | Error e) {
       // The boundary of this thread: without it callers would wait for nothing.
@@ -139,93 +127,10 @@ final class Sequencer implements Runnable {
   private void waitForWork() {
     idle = true;
     if (queue.isEmpty()) {
-      if (health.diskFull() && !health.journalFailed()) {
-        LockSupport.parkNanos(this, disk.leftNanos());
-      } else if (persisted < durable.size() && !health.journalFailed()) {
-        long left = writtenAt + options.idleFlush().toNanos() - System.nanoTime();
-        if (left > 0) {
-          LockSupport.parkNanos(this, left);
-        } else {
-          flush();
-        }
-      } else {
-        LockSupport.park(this);
-      }
+      LockSupport.parkNanos(this, writer.idleNanos());
     }
     idle = false;
-  }
-
-  /**
-   * Writes the newest signed head in a record of its own, for no next batch has come to carry it.
-   */
-  private void flush() {
-    writtenAt = System.nanoTime(); // an unsigned head is looked for again after the same while
-    SignedCheckpoint head = signer.head();
-    if (head.checkpoint().size() <= persisted) {
-      return;
-    }
-    try {
-      // A crash before this leaves entries whose signature is not on disk: the start signs again.
-      store.append(List.of(), Optional.of(head));
-      persisted = head.checkpoint().size();
-    } catch (IOException e) {
-      fail("journal can't be written: ", e);
-      return;
-    }
-    publish(head);
-  }
-
-  private void publishWhenDue() {
-    SignedCheckpoint head = signer.head();
-    long now = System.nanoTime();
-    if (health.journalFailed()
-        || health.diskFull()
-        || head.checkpoint().size() <= published
-        || now - publishedAt < options.publishEvery().toNanos()) {
-      return;
-    }
-    publish(head);
-  }
-
-  private void publish(SignedCheckpoint head) {
-    try {
-      store.publish(head);
-      published = head.checkpoint().size();
-      publishedAt = System.nanoTime();
-    } catch (IOException e) {
-      fail("checkpoint file can't be written: ", e);
-    }
-  }
-
-  /** What the store can forget is tried again, and nothing sealed until then; the rest is final. */
-  private LedgerException fail(String what, IOException e) {
-    if (!store.writable()) {
-      return health.failJournal(what + e, e);
-    }
-    disk.failed();
-    return health.failDisk(what + e, e);
-  }
-
-  /** Sealing goes on when both files of the log can be written again. */
-  private void probeWhenDue() {
-    if (!health.diskFull() || health.journalFailed() || disk.leftNanos() > 0) {
-      return;
-    }
-    SignedCheckpoint head = signer.head();
-    try {
-      store.probe(PROBE_BYTES);
-      store.publish(head);
-    } catch (IOException e) {
-      disk.failed();
-      if (!store.writable()) {
-        health.failJournal("journal can't be written: " + e, e);
-      }
-      return;
-    }
-    published = head.checkpoint().size();
-    publishedAt = System.nanoTime();
-    disk.succeeded();
-    health.diskTook();
+    writer.flushWhenDue();
   }
 
   private void sequence() {
@@ -305,26 +210,15 @@ final class Sequencer implements Runnable {
   }
 
   private boolean write(Batch batch) {
-    SignedCheckpoint head = signer.head();
-    boolean carries = head.checkpoint().size() > persisted;
-    long start = System.nanoTime();
     try {
-      // A crash before this returns leaves a torn tail or a whole record: see Journal.append. A
-      // crash after it leaves durable entries that nobody was told of: the start signs them.
-      store.append(batch.entries, carries ? Optional.of(head) : Optional.empty());
-    } catch (IOException e) {
-      LedgerException why = fail("journal can't be written: ", e);
+      batch.nanos = writer.append(batch.entries);
+    } catch (LedgerException e) {
       batch.forget(index);
       edge = MerkleRange.resume(durable.size(), store);
-      batch.tickets.forEach(ticket -> ticket.head().fail(why));
+      batch.tickets.forEach(ticket -> ticket.head().fail(e));
       return false;
     }
-    if (carries) {
-      persisted = head.checkpoint().size();
-    }
     durable = new CheckpointSigner.Durable(edge.size(), edge.root());
-    writtenAt = System.nanoTime();
-    batch.nanos = writtenAt - start;
     return true;
   }
 
