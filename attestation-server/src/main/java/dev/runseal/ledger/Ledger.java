@@ -278,6 +278,10 @@ public final class Ledger implements AutoCloseable {
     try {
       entry = store.entry(index);
     } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new LedgerException(
+            LedgerException.Reason.INTERRUPTED, "interrupted while reading entry " + index, e);
+      }
       throw new LedgerException(
           LedgerException.Reason.READ_FAILED, "entry %d can't be read: %s".formatted(index, e), e);
     }

@@ -30,7 +30,7 @@ public final class LedgerException extends Exception {
     READ_FAILED,
     /** The ledger is closing or closed. */
     CLOSED,
-    /** The thread that waited was interrupted; what it submitted may still be sealed. */
+    /** The thread that asked was interrupted; what it submitted may still be sealed. */
     INTERRUPTED,
     /** The state directory is not one that sealing may go on from. */
     STATE_REFUSED

@@ -408,4 +408,19 @@ class LedgerTest {
       }
     }
   }
+
+  @Test
+  void aReaderThatIsInterruptedTakesNobodyWithIt() throws Exception {
+    try (Ledger ledger = fixture.open()) {
+      Sealed sealed = ledger.append(fixture.seal("run-1"));
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> ledger.findEntry(0))
+          .isInstanceOfSatisfying(
+              LedgerException.class,
+              e -> assertThat(e.reason()).isEqualTo(LedgerException.Reason.INTERRUPTED))
+          .hasMessage("interrupted while reading entry 0");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(ledger.findEntry(0)).contains(sealed.statement());
+    }
+  }
 }
