@@ -278,6 +278,10 @@ public final class Ledger implements AutoCloseable {
     try {
       entry = store.entry(index);
     } catch (IOException e) {
+      if (closed.get()) {
+        throw new LedgerException(
+            LedgerException.Reason.CLOSED, "the ledger is closed: ask the next one", e);
+      }
       if (Thread.currentThread().isInterrupted()) {
         throw new LedgerException(
             LedgerException.Reason.INTERRUPTED, "interrupted while reading entry " + index, e);

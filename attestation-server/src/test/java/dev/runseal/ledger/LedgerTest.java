@@ -423,4 +423,16 @@ class LedgerTest {
       assertThat(ledger.findEntry(0)).contains(sealed.statement());
     }
   }
+
+  @Test
+  void aReaderThatComesAfterTheCloseIsToldSo() throws Exception {
+    Ledger ledger = fixture.open();
+    ledger.append(fixture.seal("run-1"));
+    ledger.close();
+    assertThatThrownBy(() -> ledger.findEntry(0))
+        .isInstanceOfSatisfying(
+            LedgerException.class,
+            e -> assertThat(e.reason()).isEqualTo(LedgerException.Reason.CLOSED))
+        .hasMessage("the ledger is closed: ask the next one");
+  }
 }
