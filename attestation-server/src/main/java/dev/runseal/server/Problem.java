@@ -68,6 +68,8 @@ public enum Problem {
       case 415 -> UNSUPPORTED_CONTENT_TYPE;
       case 431 -> HEADERS_TOO_LARGE;
       case 503 -> STOPPING;
+      // 505 is said of a request line that names no version or another one.
+      case 505 -> MALFORMED_REQUEST;
       default -> status >= 400 && status < 500 ? MALFORMED_REQUEST : INTERNAL;
     };
   }

@@ -30,6 +30,14 @@ final class RequestBody {
                   .formatted(type == null ? "missing" : '"' + type + '"'))
           .header("Accept", "application/json");
     }
+    String coding = request.getHeader("Content-Encoding");
+    if (coding != null) {
+      // spec: RFC 9110 §15.5.16
+      throw new Refusal(
+              Problem.UNSUPPORTED_CONTENT_TYPE,
+              "content encoding is \"%s\", expected none".formatted(coding))
+          .header("Accept-Encoding", "identity");
+    }
     if (request.getContentLengthLong() > limit) {
       throw tooLarge(request.getContentLengthLong() + " bytes");
     }
@@ -55,7 +63,10 @@ final class RequestBody {
   }
 
   private Refusal tooLarge(String found) {
+    // The rest of it is not read, so nothing can follow on this connection.
     return new Refusal(
-        Problem.BODY_TOO_LARGE, "request body has %s, expected at most %d".formatted(found, limit));
+            Problem.BODY_TOO_LARGE,
+            "request body has %s, expected at most %d".formatted(found, limit))
+        .header("Connection", "close");
   }
 }

@@ -136,6 +136,31 @@ class HttpTest {
   }
 
   @Test
+  void aContentEncodingIsRefused() throws Exception {
+    try (var client = daemon.connect()) {
+      var headers = Map.of("Content-Type", "application/json", "Content-Encoding", "gzip");
+      Reply reply = client.request("POST", "/v1/seals", headers, Bytes.utf8("{}"));
+      assertThat(SealsTest.problem(reply, 415, "unsupported-content-type").string("detail"))
+          .isEqualTo("content encoding is \"gzip\", expected none");
+      assertThat(reply.findHeader("accept-encoding")).contains("identity");
+    }
+  }
+
+  @Test
+  void aTooLongBodyEndsItsConnection() throws Exception {
+    Reply reply = daemon.post("/v1/seals", " ".repeat(70_000));
+    SealsTest.problem(reply, 413, "body-too-large");
+    assertThat(reply.findHeader("connection")).contains("close");
+  }
+
+  @Test
+  void aRequestLineWithoutAVersionIsTheCallersMistake() throws Exception {
+    assertThat(raw("GET /healthz\r\n\r\n"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("problems/malformed-request");
+  }
+
+  @Test
   void aBodyOfTenMegabytesIsRefused() throws Exception {
     Reply reply = daemon.post("/v1/seals", " ".repeat(10_000_000));
     assertThat(SealsTest.problem(reply, 413, "body-too-large").string("detail"))
