@@ -107,7 +107,9 @@ final class CompleteCommand implements Callable<Integer> {
   private record Completed(Completion completion, Bundle bundle) {}
 
   private Completed completed(Expected expected) throws CommandException {
-    Answer answer = Answer.parse(daemon.post(terminal, "/v1/completions", expected.request()));
+    String again = "it may be completed all the same, ask again";
+    Answer answer =
+        Answer.parse(daemon.post(terminal, "/v1/completions", expected.request(), again));
     if (!(answer.statement() instanceof Completion completion)) {
       throw Answer.wrong("it is not about a completion");
     }

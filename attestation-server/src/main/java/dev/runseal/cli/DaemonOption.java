@@ -8,6 +8,7 @@ import dev.runseal.json.CanonicalJson;
 import dev.runseal.json.Json;
 import dev.runseal.json.JsonException;
 import dev.runseal.json.StrictJson;
+import dev.runseal.server.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,17 +27,24 @@ final class DaemonOption {
       description = "The daemon's socket (default: $RUNSEAL_SOCKET, or " + DEFAULT + ").")
   private @Nullable Path named;
 
-  /** The body of a 200 or 201; anything else is a complaint in the daemon's own words. */
-  Bytes post(Terminal terminal, String path, Json body) throws CommandException {
+  /**
+   * The body of a 200 or 201; anything else is a complaint in the daemon's own words. Where the
+   * daemon may have done it all the same, the complaint ends with how to ask again.
+   */
+  Bytes post(Terminal terminal, String path, Json body, String again) throws CommandException {
     Reply reply;
     try (var client = UnixSocketClient.connect(socket(terminal), TIMEOUT)) {
       reply = client.post(path, CanonicalJson.encode(body));
     } catch (ClientException e) {
-      throw CommandException.failed(String.valueOf(e.getMessage()), e);
+      throw switch (e.reason()) {
+        case UNREACHABLE -> CommandException.failed(String.valueOf(e.getMessage()), e);
+        case NO_ANSWER, BAD_ANSWER ->
+            CommandException.failed("%s: %s".formatted(e.getMessage(), again), e);
+      };
     }
     return switch (reply.status()) {
       case 200, 201 -> reply.body();
-      default -> throw refused(reply);
+      default -> throw refused(reply, again);
     };
   }
 
@@ -46,20 +54,27 @@ final class DaemonOption {
   }
 
   // spec: RFC 9457 §3.1
-  private static CommandException refused(Reply reply) {
+  private static CommandException refused(Reply reply, String again) {
     var problem = new StringBuilder();
+    boolean mayBeDone = reply.status() >= 500;
     try {
       if (StrictJson.parse(reply.body(), MAX_PROBLEM) instanceof Json.Obj members) {
         text(members, "title").ifPresent(problem::append);
         text(members, "detail").ifPresent(detail -> problem.append(": ").append(detail));
+        mayBeDone &= !text(members, "type").equals(Optional.of(Problem.QUEUE_FULL.type()));
       }
     } catch (JsonException e) {
       return CommandException.failed(
-          "the daemon answered %d without saying why: read its log".formatted(reply.status()), e);
+          "the daemon answered %d without saying why: read its log%s"
+              .formatted(reply.status(), mayBeDone ? "; " + again : ""),
+          e);
     }
     reply
         .findHeader("retry-after")
         .ifPresent(seconds -> problem.append(": try again in %s s".formatted(seconds)));
+    if (mayBeDone) {
+      problem.append(": ").append(again);
+    }
     return CommandException.failed(problem.toString());
   }
 

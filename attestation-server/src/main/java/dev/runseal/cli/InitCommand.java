@@ -16,6 +16,7 @@ import dev.runseal.x509.Validity;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Period;
 import java.time.ZoneOffset;
@@ -54,6 +55,8 @@ final class InitCommand implements Callable<Integer> {
 
   // spec: RFC 5280 appendix A.1, ub-common-name
   private static final int MAX_COMMON_NAME = 64;
+
+  private static final int LAST_YEAR = 9999;
 
   /** A verifier whose clock is a little behind shall not refuse a log of its first minutes. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(5);
@@ -242,7 +245,7 @@ final class InitCommand implements Callable<Integer> {
   private Ceremony.Plan plan(TokenSection root, TokenSection daemon, Period period)
       throws CommandException {
     ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC);
-    var validity = new Validity(now.minus(CLOCK_SKEW).toInstant(), now.plus(period).toInstant());
+    var validity = new Validity(now.minus(CLOCK_SKEW).toInstant(), end(now, period).toInstant());
     String common = "Runseal root of " + name;
     String rootName = common.length() <= MAX_COMMON_NAME ? common : "Runseal root";
     try {
@@ -250,6 +253,28 @@ final class InitCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.failed(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  // spec: RFC 5280 §4.1.2.5.2: a year has four digits
+  private ZonedDateTime end(ZonedDateTime now, Period period) throws CommandException {
+    try {
+      ZonedDateTime end = now.plus(period);
+      if (end.getYear() <= LAST_YEAR) {
+        return end;
+      }
+    } catch (DateTimeException e) {
+      throw tooLong(e);
+    }
+    throw tooLong(null);
+  }
+
+  private CommandException tooLong(@Nullable DateTimeException cause) {
+    String message =
+        "--root-validity: found \"%s\", expected an end before the year 10000"
+            .formatted(rootValidity);
+    return cause == null
+        ? CommandException.failed(message)
+        : CommandException.failed(message, cause);
   }
 
   private void report(CeremonyResult made) {

@@ -14,7 +14,8 @@ import java.nio.file.StandardOpenOption;
 /**
  * A new file. It claims its name at once, so that an unwritable or taken name is known before
  * anything is done that can't be undone, and gives it back on {@link #close} unless {@link #keep}
- * was called. Never overwrites. Owned by one thread.
+ * was called; a process that is told to stop gives it back too. Never overwrites. Owned by one
+ * thread.
  *
  * <p>A crash before {@link #write} leaves an empty file, which the next run refuses by name.
  */
@@ -22,7 +23,10 @@ final class OutputFile implements AutoCloseable {
   private final Path name;
   private final Path file;
   private final FileChannel channel;
-  private boolean kept;
+  private final Thread atExit = new Thread(this::giveBackAtExit, "output");
+
+  /** Read by {@code atExit}. */
+  private volatile boolean kept;
 
   private OutputFile(Path name, Path file, FileChannel channel) {
     this.name = name;
@@ -33,10 +37,13 @@ final class OutputFile implements AutoCloseable {
   static OutputFile claim(Terminal terminal, Path name) throws CommandException {
     Path file = terminal.file(name);
     try {
-      return new OutputFile(
-          name,
-          file,
-          FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+      var claimed =
+          new OutputFile(
+              name,
+              file,
+              FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
+      Runtime.getRuntime().addShutdownHook(claimed.atExit);
+      return claimed;
     } catch (FileAlreadyExistsException e) {
       throw CommandException.failed(
           "%s: is there already and is never overwritten: move it away or name another"
@@ -82,12 +89,34 @@ final class OutputFile implements AutoCloseable {
   @Override
   public void close() throws CommandException {
     try (channel) {
+      forgetExit();
       if (!kept) {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
       throw CommandException.failed(
           "%s: is half-made and can't be removed: remove it (%s)".formatted(name, e), e);
+    }
+  }
+
+  private void forgetExit() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The process is stopping: both of us give the file back, and the second finds it gone.
+      return;
+    }
+  }
+
+  /** Somebody pressed Ctrl-C, at the prompt for a PIN or while the daemon is silent. */
+  private void giveBackAtExit() {
+    try {
+      if (!kept) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // Left like after a crash: the next run refuses it by name.
+      return;
     }
   }
 }

@@ -113,7 +113,9 @@ final class SealCommand implements Callable<Integer> {
 
   private Sealed sealed(Json request, Declaration declaration, Execution id, Optional<SealRef> step)
       throws CommandException {
-    Answer answer = Answer.parse(daemon.post(terminal, "/v1/seals", request));
+    // Without its id, which may be a random one, the seal could never be found again.
+    String again = "it may be sealed all the same, ask again with --execution " + id.id();
+    Answer answer = Answer.parse(daemon.post(terminal, "/v1/seals", request, again));
     if (!(answer.statement() instanceof Seal seal)) {
       throw Answer.wrong("it is not about a seal");
     }

@@ -230,7 +230,7 @@ public final class UnixSocketClient implements AutoCloseable {
       if (left <= 0) {
         throw new ClientException(
             Reason.NO_ANSWER,
-            "the daemon at %s did not answer within %s".formatted(socket, timeout));
+            "the daemon at %s did not answer within %d ms".formatted(socket, timeout.toMillis()));
       }
       selector.selectedKeys().clear();
       if (selector.select(left) > 0) {

@@ -109,7 +109,7 @@ final class PretendDaemon implements AutoCloseable {
           case BUSY ->
               problem(
                   "503 Service Unavailable\r\nRetry-After: 2",
-                  "{\"title\":\"queue is full\",\"detail\":\"4096 requests wait for the token\"}");
+                  "{\"type\":\"https://runseal.dev/problems/queue-full\",\"title\":\"queue is full\",\"detail\":\"4096 requests wait for the token\"}");
           case CONFLICT ->
               problem(
                   "409 Conflict",

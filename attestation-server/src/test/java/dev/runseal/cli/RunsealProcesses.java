@@ -70,7 +70,7 @@ final class RunsealProcesses implements AutoCloseable {
     }
   }
 
-  private Process start(List<String> arguments, Terminal terminal, Path err) throws IOException {
+  Process start(List<String> arguments, Terminal terminal, Path err) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
