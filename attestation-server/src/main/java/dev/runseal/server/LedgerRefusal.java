@@ -14,9 +14,9 @@ final class LedgerRefusal {
     String detail = String.valueOf(cause.getMessage());
     return switch (cause.reason()) {
       case CONFLICT -> {
-        var refusal = new Refusal(conflict, detail, cause);
-        cause.earlier().ifPresent(index -> refusal.with("index", Json.integer(index)));
-        yield refusal;
+        long earlier = cause.earlier().orElseThrow();
+        yield new Refusal(conflict, "entry %d %s".formatted(earlier, said(conflict)), cause)
+            .with("index", Json.integer(earlier));
       }
       case QUEUE_FULL -> new Refusal(Problem.QUEUE_FULL, detail, cause).retryAfter(SOON);
       case TOKEN_UNAVAILABLE, TOKEN_REFUSED, CLOCK, DISK_FULL, JOURNAL_FAILED, READ_FAILED ->
@@ -25,5 +25,11 @@ final class LedgerRefusal {
       case REPEATED, STATE_REFUSED ->
           throw new AssertionError("one submission to an open ledger can't have this", cause);
     };
+  }
+
+  private static String said(Problem conflict) {
+    return conflict == Problem.ALREADY_COMPLETED
+        ? "completes this seal with other outputs or another outcome"
+        : "seals this execution with another declaration or parent: take a new execution id";
   }
 }

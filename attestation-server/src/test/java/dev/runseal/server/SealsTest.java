@@ -78,6 +78,9 @@ class SealsTest {
     String other = sealRequest("run-1").replace(DIGEST, "sha256:" + "0".repeat(64));
     Reply reply = daemon.post("/v1/seals", other);
     ObjectReader problem = problem(reply, 409, "execution-reused");
+    assertThat(problem.string("detail"))
+        .isEqualTo(
+            "entry 1 seals this execution with another declaration or parent: take a new execution id");
     assertThat(problem.natural("index")).isEqualTo(1);
   }
 
@@ -159,7 +162,10 @@ class SealsTest {
     daemon.seal("run-1");
     daemon.post("/v1/completions", daemon.completion(0, "completed"));
     Reply reply = daemon.post("/v1/completions", daemon.completion(0, "failed"));
-    assertThat(problem(reply, 409, "already-completed").natural("index")).isEqualTo(1);
+    ObjectReader problem = problem(reply, 409, "already-completed");
+    assertThat(problem.natural("index")).isEqualTo(1);
+    assertThat(problem.string("detail"))
+        .isEqualTo("entry 1 completes this seal with other outputs or another outcome");
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -57,11 +58,23 @@ public sealed interface PinSource {
               "PIN file %s of token \"%s\" is %s, expected to be its owner's only: run chmod 600 %s"
                   .formatted(path, token, PosixFilePermissions.toString(permissions), path));
         }
+        if (!Files.isRegularFile(path)) {
+          // A pipe would be waited for without end.
+          throw new TokenException(
+              Reason.CONFIG,
+              "PIN file %s of token \"%s\" is no regular file".formatted(path, token));
+        }
         return pin(path, token);
+      } catch (NoSuchFileException e) {
+        throw new TokenException(
+            Reason.CONFIG,
+            "PIN file %s of token \"%s\" does not exist: write the PIN into it, readable by its owner only"
+                .formatted(path, token),
+            e);
       } catch (IOException | UnsupportedOperationException e) {
         throw new TokenException(
             Reason.CONFIG,
-            "PIN file %s of token \"%s\" can't be read: %s"
+            "PIN file %s of token \"%s\" can't be read (%s): it must belong to the user that runs this"
                 .formatted(path, token, e.getClass().getSimpleName()),
             e);
       }

@@ -49,8 +49,17 @@ class PinSourceTest {
     assertThatThrownBy(() -> new OwnerOnlyFile(directory.resolve("absent")).read("t"))
         .isInstanceOf(TokenException.class)
         .hasMessage(
-            "PIN file %s of token \"t\" can't be read: NoSuchFileException",
+            "PIN file %s of token \"t\" does not exist: write the PIN into it, readable by its owner only",
             directory.resolve("absent"));
+  }
+
+  @Test
+  void whatIsNoRegularFileIsRefused() throws IOException {
+    Path place = Files.createDirectory(directory.resolve("place"));
+    Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwx------"));
+    assertThatThrownBy(() -> new OwnerOnlyFile(place).read("t"))
+        .isInstanceOf(TokenException.class)
+        .hasMessage("PIN file %s of token \"t\" is no regular file", place);
   }
 
   @ParameterizedTest

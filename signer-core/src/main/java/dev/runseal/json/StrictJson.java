@@ -200,6 +200,8 @@ public final class StrictJson {
     var location = e.getLocation();
     // The parser repeats what it stumbles on, control characters and all.
     String line = e.getOriginalMessage().lines().findFirst().orElse("");
+    // Nor is there a feature to be enabled: that advice is for whoever writes a parser.
+    line = line.split(": enable `", 2)[0];
     String problem = Excerpt.message(JACKSON_PLACE.matcher(line).replaceAll("line $1, column $2"));
     return location == null
         ? problem

@@ -54,7 +54,7 @@ class StrictJsonTest {
         "{\"k\":{\"\\udc00\":1}} | /k: malformed json: Unexpected low surrogate in field name",
         "{\"k\":{\"\\ud800\\u0041\":1}} | /k: malformed json: Broken surrogate pair in field name",
         "\"\\udc00\\ud800\" | string holds the lone surrogate U+DC00 at 0",
-        "[NaN] | malformed json: Non-standard token 'NaN'",
+        "[NaN] | malformed json: Non-standard token 'NaN' at line 1",
         "[-Infinity] | malformed json: Non-standard token '-Infinity'",
         "[1e400] | /0: number is 1e400, expected an integer within ±(2^53−1)",
         "[1.0] | /0: number is 1.0, expected an integer within ±(2^53−1)",
