@@ -2,6 +2,7 @@ package dev.runseal.cli;
 
 import dev.runseal.json.CanonicalJson;
 import dev.runseal.json.Json;
+import dev.runseal.pkcs11.ModuleFinder;
 import dev.runseal.pkcs11.Pkcs11Uri;
 import dev.runseal.pkcs11.TokenCheckup;
 import dev.runseal.pkcs11.TokenCheckup.Finding;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
     name = "doctor",
     description =
         "Check a token, from the module over slots, token, login and attributes to a test"
-            + " signature; the first step that fails says what to do. The PIN is tried once.",
+            + " signature; the first step that fails says what to do. The PIN is tried once. Without"
+            + " options: list the modules that are there to check.",
     footerHeading = "%nExample:%n",
     footer = {
       "  runseal doctor --config /etc/runseal/runseal.yaml",
@@ -34,8 +36,8 @@ final class DoctorCommand implements Callable<Integer> {
   private static final int INDENT = 20;
   private static final int WIDTH = 80;
 
-  @ArgGroup(multiplicity = "1")
-  private Subject subject;
+  @ArgGroup(multiplicity = "0..1")
+  private @Nullable Subject subject;
 
   @Mixin private final JsonOption json = new JsonOption();
 
@@ -90,7 +92,10 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    List<Finding> findings = walk();
+    if (subject == null) {
+      return listModules();
+    }
+    List<Finding> findings = walk(subject);
     boolean passed = findings.stream().allMatch(Finding.Passed.class::isInstance);
     if (json.requested) {
       Json.Arr steps = Json.array(findings.stream().map(DoctorCommand::json).toList());
@@ -102,7 +107,31 @@ final class DoctorCommand implements Callable<Integer> {
     return (passed ? ExitStatus.SUCCESS : ExitStatus.NOT_MET).code();
   }
 
-  private List<Finding> walk() throws CommandException {
+  /** Nothing is named: says what there is to name. */
+  private int listModules() {
+    List<ModuleFinder.Found> modules = ModuleFinder.ofThisMachine().find();
+    if (json.requested) {
+      Json.Arr found =
+          Json.array(
+              modules.stream()
+                  .map(each ->
+                      Json.object()
+                          .put("kind", each.kind())
+                          .put("module", each.module().toString())
+                          .build())
+                  .toList());
+      terminal.out().println(CanonicalJson.text(Json.object().put("modules", found).build()));
+    } else {
+      terminal.out().println("PKCS#11 modules in the usual places of this machine:");
+      modules.forEach(each -> terminal.out().printf("  %s%n    %s%n", each.kind(), each.module()));
+      terminal.out().println(modules.isEmpty() ? "  none" : "");
+      terminal.out().println("Check one of them, or any other:");
+      terminal.out().println("  runseal doctor --module FILE --token LABEL --pin file:PATH");
+    }
+    return (modules.isEmpty() ? ExitStatus.NOT_MET : ExitStatus.SUCCESS).code();
+  }
+
+  private List<Finding> walk(Subject subject) throws CommandException {
     if (subject.token == null) {
       if (subject.config == null) {
         throw new AssertionError("picocli lets exactly one of --config and --module through");
