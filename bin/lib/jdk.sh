@@ -1,4 +1,11 @@
-# Finds a JDK 25 (JAVA_HOME, then the usual places) and exports it as JAVA_HOME. Sourced by bin/*.
+# Finds a JDK 25 (JAVA_HOME, then the usual places), exports it as JAVA_HOME, and sees to a locale that it can work in. Sourced
+# by bin/*.
+
+# In the POSIX locale Java can't name a file with an é.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+*[Uu][Tt][Ff]8* | *[Uu][Tt][Ff]-8*) ;;
+*) export LC_ALL=C.UTF-8 ;;
+esac
 
 is_jdk_25() {
   [ -x "$1/bin/javac" ] && [ -r "$1/release" ] &&

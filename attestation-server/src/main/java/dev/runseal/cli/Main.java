@@ -3,6 +3,7 @@ package dev.runseal.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,10 @@ public final class Main implements Runnable {
       if (e instanceof CommandException expected) {
         complain(terminal, command, String.valueOf(expected.getMessage()), expected);
         return expected.status().code();
+      }
+      if (e instanceof InvalidPathException) {
+        complain(terminal, command, "%s: run it with LC_ALL=C.UTF-8".formatted(e.getMessage()), e);
+        return ExitStatus.FAILED.code();
       }
       complain(
           terminal,

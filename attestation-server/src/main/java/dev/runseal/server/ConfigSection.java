@@ -1,6 +1,7 @@
 package dev.runseal.server;
 
 import dev.runseal.json.Json;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -72,7 +73,15 @@ final class ConfigSection {
       throw new ConfigException(
           at(name), "found \"%s\", expected an absolute path".formatted(text), "begin it with /");
     }
-    return Path.of(text);
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new ConfigException(
+          at(name),
+          "found \"%s\", which has no name in this process's locale".formatted(text),
+          "start it with LC_ALL=C.UTF-8",
+          e);
+    }
   }
 
   boolean bool(String name) throws ConfigException {
