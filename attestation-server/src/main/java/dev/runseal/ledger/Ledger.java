@@ -42,6 +42,7 @@ public final class Ledger implements AutoCloseable {
   private final CheckpointSigner signer;
   private final Sequencer sequencer;
   private final Admission admission;
+  private final RollbackGuard guard;
   private final LedgerOptions options;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -51,11 +52,13 @@ public final class Ledger implements AutoCloseable {
       SignedCheckpoint head,
       SealingKey key,
       TimeSource time,
+      RollbackGuard guard,
       LedgerOptions options,
       LedgerEvents events) {
     var clock = new SealClock(time, options.forwardBound(), index.newest().micros());
     this.store = store;
     this.index = index;
+    this.guard = guard;
     this.options = options;
     this.health = new Health(clock, events);
     this.admission = new Admission("submissions", options.capacity());
@@ -72,10 +75,11 @@ public final class Ledger implements AutoCloseable {
       Origin origin,
       SealingKey key,
       TimeSource time,
+      RollbackGuard guard,
       LedgerOptions options,
       LedgerEvents events)
       throws LedgerException {
-    return open(lock, origin, key, time, options, events, DiskFile::open);
+    return open(lock, origin, key, time, guard, options, events, DiskFile::open);
   }
 
   static Ledger open(
@@ -83,6 +87,7 @@ public final class Ledger implements AutoCloseable {
       Origin origin,
       SealingKey key,
       TimeSource time,
+      RollbackGuard guard,
       LedgerOptions options,
       LedgerEvents events,
       AppendFile.Opener opener)
@@ -91,10 +96,13 @@ public final class Ledger implements AutoCloseable {
     var index = new LogIndex();
     LogStore store = DirectoryLogStore.open(lock, origin, key.publicKey(), index, events, opener);
     try {
+      // Before anything is signed: a state that was set back must not sign a second tree.
+      guard.verify(store, key.publicKey());
       SignedCheckpoint head = signedHead(store, verified);
-      var ledger = new Ledger(store, index, head, verified, time, options, events);
+      var ledger = new Ledger(store, index, head, verified, time, guard, options, events);
       ledger.signer.start(ledger::answered);
       ledger.sequencer.start();
+      guard.start(ledger.signer::head);
       return ledger;
     } catch (LedgerException | RuntimeException e) {
       closeAfter(store, e);
@@ -208,6 +216,11 @@ public final class Ledger implements AutoCloseable {
     return health.status();
   }
 
+  /** How far each place that keeps the newest head is behind; empty where there is none. */
+  public List<RollbackWindow> rollbackWindows() {
+    return guard.windows();
+  }
+
   /**
    * Takes no more, answers what it took, puts the last head on disk, and gives the directory free.
    * A token that is away is not waited for: its callers are told so, and the next start signs.
@@ -222,6 +235,7 @@ public final class Ledger implements AutoCloseable {
     sequencer.wake();
     sequencer.join();
     signer.end();
+    guard.close();
     try (LogStore closing = store) {
       if (!health.journalFailed()) {
         closing.publish(head());

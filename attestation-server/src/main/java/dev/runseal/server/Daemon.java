@@ -3,14 +3,18 @@ package dev.runseal.server;
 import dev.runseal.bytes.Sha256;
 import dev.runseal.key.Origin;
 import dev.runseal.key.SealingKey;
+import dev.runseal.ledger.HeadFile;
+import dev.runseal.ledger.HeadKeeper;
 import dev.runseal.ledger.Ledger;
 import dev.runseal.ledger.LedgerException;
 import dev.runseal.ledger.LedgerOptions;
+import dev.runseal.ledger.RollbackGuard;
 import dev.runseal.ledger.StateLock;
 import dev.runseal.ledger.TimeSource;
 import dev.runseal.statement.Signer;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,7 +71,7 @@ public final class Daemon implements AutoCloseable {
     SealingKey key = token.key();
     identity.verifyIsOf(key.publicKey());
     var metrics = new Metrics();
-    Ledger ledger = ledger(config, identity.log(), lock, key, metrics);
+    Ledger ledger = ledger(config, identity.log(), lock, token, metrics);
     try {
       metrics.watch(ledger);
       var attestations = KeyAttestations.keep(config.state(), identity.attestation());
@@ -137,7 +141,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private static Ledger ledger(
-      ServerConfig config, Origin log, StateLock lock, SealingKey key, Metrics metrics)
+      ServerConfig config, Origin log, StateLock lock, SealingToken token, Metrics metrics)
       throws ConfigException {
     LedgerOptions defaults = LedgerOptions.DEFAULT;
     var options =
@@ -150,7 +154,14 @@ public final class Daemon implements AutoCloseable {
             defaults.firstRetry(),
             defaults.forwardBound());
     try {
-      return Ledger.open(lock, log, key, TimeSource.ofHost(), options, metrics);
+      return Ledger.open(
+          lock,
+          log,
+          token.key(),
+          TimeSource.ofHost(),
+          RollbackGuard.over(keepers(config, log, token)),
+          options,
+          metrics);
     } catch (LedgerException e) {
       String setting =
           switch (e.reason()) {
@@ -159,6 +170,15 @@ public final class Daemon implements AutoCloseable {
           };
       throw new ConfigException(setting, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static List<HeadKeeper> keepers(ServerConfig config, Origin log, SealingToken token) {
+    List<HeadKeeper> keepers = new ArrayList<>();
+    config.rollback().file().ifPresent(path -> keepers.add(new HeadFile(path)));
+    if (config.rollback().token()) {
+      keepers.add(token.heads().apply(log));
+    }
+    return keepers;
   }
 
   private static void closeAfter(Ledger ledger, Exception because) {

@@ -4,6 +4,7 @@ import dev.runseal.bytes.Bytes;
 import dev.runseal.ledger.Ledger;
 import dev.runseal.ledger.LedgerEvents;
 import dev.runseal.ledger.LedgerStatus;
+import dev.runseal.ledger.RollbackWindow;
 import io.javalin.http.Context;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -53,6 +54,12 @@ final class Metrics implements LedgerEvents, Resource {
     Gauge.builder("runseal.ready", ledger, Metrics::ready)
         .description("1 if seals are made now")
         .register(registry);
+    for (RollbackWindow each : ledger.rollbackWindows()) {
+      Gauge.builder("runseal.rollback.exposed", ledger, now -> exposed(now, each.where()))
+          .description("signed entries that a restored backup could lose unnoticed")
+          .tag("where", each.where())
+          .register(registry);
+    }
   }
 
   void answered(String route, int status, long nanos) {
@@ -113,6 +120,13 @@ final class Metrics implements LedgerEvents, Resource {
 
   private Timer timer(String name, String description) {
     return Timer.builder(name).description(description).register(registry);
+  }
+
+  private static double exposed(Ledger ledger, String where) {
+    return ledger.rollbackWindows().stream()
+        .filter(window -> window.where().equals(where))
+        .mapToLong(RollbackWindow::exposed)
+        .sum();
   }
 
   private static double ready(Ledger ledger) {

@@ -3,15 +3,13 @@ package dev.runseal.server;
 import dev.runseal.json.Json;
 import dev.runseal.ledger.Ledger;
 import dev.runseal.ledger.LedgerStatus;
+import dev.runseal.ledger.RollbackWindow;
 import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 
 /** {@code GET /readyz}: whether seals are made now, and every reason why not. */
 final class ReadinessResource implements Resource {
-  /** Until a second place keeps the newest checkpoint, a restored backup goes unnoticed. */
-  private static final String ROLLBACK = "unprotected";
-
   private final Ledger ledger;
   private final boolean development;
 
@@ -33,9 +31,27 @@ final class ReadinessResource implements Resource {
             .put("reasons", Json.array(reasons))
             .put("log", ledger.origin().text())
             .put("size", ledger.size())
-            .put("rollback", ROLLBACK)
+            .put("rollback", rollback(ledger.rollbackWindows()))
             .put("development", Json.bool(development))
             .build();
     return Answer.of(reasons.isEmpty() ? 200 : 503, Answer.JSON, document);
+  }
+
+  /** Where no second place keeps the newest head, a restored backup goes unnoticed. */
+  private static Json rollback(List<RollbackWindow> windows) {
+    if (windows.isEmpty()) {
+      return Json.string("unprotected");
+    }
+    List<Json> shown = new ArrayList<>();
+    for (RollbackWindow window : windows) {
+      Json.Builder each =
+          Json.object()
+              .put("where", window.where())
+              .put("kept", window.kept())
+              .put("exposed", window.exposed());
+      window.fault().ifPresent(fault -> each.put("fault", fault));
+      shown.add(each.build());
+    }
+    return Json.array(shown);
   }
 }

@@ -1,14 +1,22 @@
 package dev.runseal.server;
 
+import dev.runseal.key.Origin;
 import dev.runseal.key.SealingKey;
+import dev.runseal.ledger.HeadKeeper;
 import dev.runseal.pkcs11.Pkcs11Uri;
 import dev.runseal.pkcs11.Token;
 import dev.runseal.pkcs11.TokenException;
 import dev.runseal.pkcs11.TokenKey;
 import java.util.Map;
+import java.util.function.Function;
 
-/** The sealing key, and the opened token that it stands on. */
-record SealingToken(SealingKey key, AutoCloseable token) implements AutoCloseable {
+/**
+ * The sealing key, and the opened token that it stands on.
+ *
+ * @param heads the place on the token for the newest head of a log
+ */
+record SealingToken(SealingKey key, Function<Origin, HeadKeeper> heads, AutoCloseable token)
+    implements AutoCloseable {
 
   static SealingToken open(TokenSection section, Map<String, String> environment)
       throws ConfigException {
@@ -16,7 +24,7 @@ record SealingToken(SealingKey key, AutoCloseable token) implements AutoCloseabl
       Token token = Token.open(section.config(environment));
       try {
         var key = token.key(TokenKey.Role.SEALING, Pkcs11Uri.ofKeyLabel(section.key()));
-        return new SealingToken(key, token);
+        return new SealingToken(key, log -> new HeadOnToken(token, log), token);
       } catch (TokenException | RuntimeException e) {
         token.close();
         throw e;

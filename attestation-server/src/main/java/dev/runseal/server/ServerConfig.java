@@ -29,6 +29,7 @@ public record ServerConfig(
     Path keyAttestation,
     boolean development,
     Map<Long, String> workloads,
+    Rollback rollback,
     Limits limits) {
   private static final Pattern WORKLOAD = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final Pattern UID = Pattern.compile("0|[1-9][0-9]{0,9}");
@@ -40,6 +41,10 @@ public record ServerConfig(
     requireAbsolute(keyAttestation);
     if (listen.tcpPort().isPresent() && !development) {
       throw new IllegalArgumentException("plain tcp outside development");
+    }
+    if (rollback.file().isPresent()
+        && rollback.file().get().normalize().startsWith(state.normalize())) {
+      throw new IllegalArgumentException("rollback file inside the state directory");
     }
     workloads.forEach(ServerConfig::requireWorkload);
     workloads = Collections.unmodifiableMap(new TreeMap<>(workloads));
@@ -63,6 +68,21 @@ public record ServerConfig(
               socketMode.isEmpty()
                   ? EnumSet.noneOf(PosixFilePermission.class)
                   : EnumSet.copyOf(socketMode));
+    }
+  }
+
+  /**
+   * Where the newest head is kept besides the state directory, so that a restored backup is
+   * noticed.
+   *
+   * @param file on another disk than the state's
+   * @param token whether an object on the token keeps it too
+   */
+  public record Rollback(Optional<Path> file, boolean token) {
+    public static final Rollback UNPROTECTED = new Rollback(Optional.empty(), false);
+
+    public Rollback {
+      file.ifPresent(ServerConfig::requireAbsolute);
     }
   }
 
@@ -90,6 +110,7 @@ public record ServerConfig(
         keyAttestation,
         false,
         Map.of(),
+        Rollback.UNPROTECTED,
         Limits.DEFAULT);
   }
 
@@ -121,12 +142,12 @@ public record ServerConfig(
 
   public ServerConfig withDevelopment(boolean development) {
     return new ServerConfig(
-        logName, state, listen, token, keyAttestation, development, workloads, limits);
+        logName, state, listen, token, keyAttestation, development, workloads, rollback, limits);
   }
 
   public ServerConfig withWorkloads(Map<Long, String> workloads) {
     return new ServerConfig(
-        logName, state, listen, token, keyAttestation, development, workloads, limits);
+        logName, state, listen, token, keyAttestation, development, workloads, rollback, limits);
   }
 
   static long parseUid(String text) {

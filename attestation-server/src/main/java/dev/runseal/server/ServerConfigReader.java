@@ -4,6 +4,7 @@ import dev.runseal.json.Json;
 import dev.runseal.key.Origin;
 import dev.runseal.server.ServerConfig.Limits;
 import dev.runseal.server.ServerConfig.Listen;
+import dev.runseal.server.ServerConfig.Rollback;
 import dev.runseal.server.TokenSection.Naming;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,15 +28,17 @@ final class ServerConfigReader {
   static ServerConfig read(Json.Obj yaml) throws ConfigException {
     var root = new ConfigSection("", yaml);
     boolean development = root.has("development") && root.bool("development");
+    Path state = root.absolutePath("state");
     var config =
         new ServerConfig(
             logName(root.section("log")),
-            root.absolutePath("state"),
+            state,
             listen(root.section("listen"), development),
             token(root.section("token")),
             root.absolutePath("keyAttestation"),
             development,
             root.has("workloads") ? workloads(root.section("workloads")) : Map.of(),
+            root.has("rollback") ? rollback(root.section("rollback"), state) : Rollback.UNPROTECTED,
             root.has("limits") ? limits(root.section("limits")) : Limits.DEFAULT);
     root.end();
     return config;
@@ -132,6 +136,23 @@ final class ServerConfigReader {
       }
     }
     return names;
+  }
+
+  private static Rollback rollback(ConfigSection rollback, Path state) throws ConfigException {
+    Optional<Path> file = Optional.empty();
+    if (rollback.has("file") && !rollback.string("file").equals("off")) {
+      Path path = rollback.absolutePath("file");
+      if (path.normalize().startsWith(state.normalize())) {
+        throw new ConfigException(
+            rollback.at("file"),
+            "%s is inside the state directory, and a backup of that takes it along".formatted(path),
+            "choose a path on another disk");
+      }
+      file = Optional.of(path);
+    }
+    boolean token = rollback.has("token") && rollback.bool("token");
+    rollback.end();
+    return new Rollback(file, token);
   }
 
   private static Limits limits(ConfigSection limits) throws ConfigException {

@@ -57,6 +57,13 @@ final class ServerConfigText {
     # Names for callers, by numeric uid: "1000": checkout-agent
     workloads:%s
 
+    # Where the newest signed head is kept besides the state, so that a restored backup is noticed.
+    rollback:
+      # off, or an absolute path on another disk than the state: written each second.
+      file: %s
+      # true keeps it in an object on the token: written every ten minutes and at the stop.
+      token: %s
+
     limits:
       # Requests that wait for the token; more are answered 503 with Retry-After.
       queue: %d
@@ -85,6 +92,8 @@ final class ServerConfigText {
             scalar(config.keyAttestation()),
             config.development(),
             workloads(config),
+            config.rollback().file().map(ServerConfigText::scalar).orElse("off"),
+            config.rollback().token(),
             limits.queue(),
             limits.bodyBytes(),
             limits.dsseInFlight(),

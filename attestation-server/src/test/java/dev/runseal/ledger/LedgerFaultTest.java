@@ -501,6 +501,7 @@ class LedgerFaultTest {
         fixture.origin,
         fixture.key,
         fixture.time,
+        RollbackGuard.over(List.of()),
         LedgerFixture.OPTIONS,
         LedgerEvents.NONE);
   }

@@ -48,7 +48,13 @@ final class LedgerFixture {
   }
 
   Ledger open(LedgerOptions options, LedgerEvents events) throws LedgerException {
-    return Ledger.open(StateLock.acquire(directory), origin, key, time, options, events, disk);
+    return open(options, events, RollbackGuard.over(List.of()));
+  }
+
+  Ledger open(LedgerOptions options, LedgerEvents events, RollbackGuard guard)
+      throws LedgerException {
+    return Ledger.open(
+        StateLock.acquire(directory), origin, key, time, guard, options, events, disk);
   }
 
   Submission seal(String execution) {

@@ -19,6 +19,7 @@ import dev.runseal.ledger.LedgerException;
 import dev.runseal.ledger.StateLock;
 import dev.runseal.server.ServerConfig.Limits;
 import dev.runseal.server.ServerConfig.Listen;
+import dev.runseal.server.ServerConfig.Rollback;
 import dev.runseal.statement.Signer;
 import dev.runseal.x509.ChainIssuer;
 import dev.runseal.x509.Validity;
@@ -64,7 +65,13 @@ final class DaemonFixture implements AutoCloseable {
     Files.write(config.keyAttestation(), attestation.encode().toArray());
     LogIdentity identity = LogIdentity.read(config, Instant.now());
     StateLock lock = lock(config);
-    var token = new SealingToken(key, () -> {});
+    var token =
+        new SealingToken(
+            key,
+            log -> {
+              throw new AssertionError("this token has no objects");
+            },
+            () -> {});
     return new DaemonFixture(
         config, attestation, Daemon.start(config, identity, lock, token, signer));
   }
@@ -92,6 +99,7 @@ final class DaemonFixture implements AutoCloseable {
         dir.resolve("key-attestation.json"),
         development,
         Map.of(PeerCredentials.ownUid(), "tests"),
+        Rollback.UNPROTECTED,
         limits);
   }
 

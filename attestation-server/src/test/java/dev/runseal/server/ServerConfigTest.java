@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runseal.server.ServerConfig.Limits;
 import dev.runseal.server.ServerConfig.Listen;
+import dev.runseal.server.ServerConfig.Rollback;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +57,7 @@ class ServerConfigTest {
             Path.of("/k\"ey.json"),
             true,
             Map.of(0L, "root.x", 4_294_967_294L, "on"),
+            new Rollback(Optional.of(Path.of("/mnt/other/head")), true),
             new Limits(
                 1, 2_048, 3, Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(6)));
     assertThat(ServerConfig.parse(config.render())).isEqualTo(config);
@@ -116,9 +119,13 @@ class ServerConfigTest {
         "workloads: {}|workloads: []|workloads: found a list, expected a mapping: indent its keys below it",
         "queue: 4096|queue: 0|limits.queue: found 0, expected 1 to 1000000: choose a number in between",
         "queue: 4096|queue: \"1\"|limits.queue: found \"1\", expected a whole number: write it without quotes",
-        "queue: 4096|queue: 4_096|limits.queue: found 4_096 at line 38, expected a whole number in its plain spelling: put it in quotes if a string is meant",
-        "queue: 4096|queue: 1~  queue: 2|limits.queue: given twice, again at line 39: remove one of the two",
-        "workloads: {}|more: 1|more: unknown key: remove it; known here are development, keyAttestation, limits, listen, log, state, token, workloads",
+        "queue: 4096|queue: 4_096|limits.queue: found 4_096 at line 45, expected a whole number in its plain spelling: put it in quotes if a string is meant",
+        "queue: 4096|queue: 1~  queue: 2|limits.queue: given twice, again at line 46: remove one of the two",
+        "workloads: {}|more: 1|more: unknown key: remove it; known here are development, keyAttestation, limits, listen, log, rollback, state, token, workloads",
+        "file: off|file: head|rollback.file: found \"head\", expected an absolute path: begin it with /",
+        "file: off|file: /var/lib/runseal/../runseal/head|rollback.file: /var/lib/runseal/../runseal/head is inside the state directory, and a backup of that takes it along: choose a path on another disk",
+        "token: false|token: 1|rollback.token: found the number 1, expected true or false: write one of the two, without quotes",
+        "token: false|counter: 1|rollback.counter: unknown key: remove it; known here are file, token",
       })
   void aMistakeIsRefusedWithItsKeyAndRemedy(String there, String instead, String message) {
     String yaml = CONFIG.render();

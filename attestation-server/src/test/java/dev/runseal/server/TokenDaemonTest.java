@@ -16,6 +16,7 @@ import dev.runseal.pkcs11.PinSource;
 import dev.runseal.pkcs11.TokenConfig;
 import dev.runseal.server.ServerConfig.Limits;
 import dev.runseal.server.ServerConfig.Listen;
+import dev.runseal.server.ServerConfig.Rollback;
 import dev.runseal.testhsm.SoftHsm;
 import dev.runseal.testhsm.SoftHsmExtension;
 import dev.runseal.testhsm.TokenFixture;
@@ -27,17 +28,22 @@ import dev.runseal.verify.Verdict;
 import dev.runseal.verify.Verifier;
 import dev.runseal.x509.ChainIssuer;
 import dev.runseal.x509.Validity;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -72,7 +78,7 @@ class TokenDaemonTest {
     Files.createDirectory(
         dir.resolve("state"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    config = config(NAME, new Listen(dir.resolve("seal.sock"), Listen.ANYONE, OptionalInt.empty()));
+    config = config(Rollback.UNPROTECTED);
   }
 
   @Test
@@ -131,6 +137,38 @@ class TokenDaemonTest {
   }
 
   @Test
+  void aTokenThatKeepsTheHeadNoticesARestoredBackup() throws Exception {
+    config = config(new Rollback(Optional.empty(), true));
+    Path backup = dir.resolve("backup");
+    for (int i = 0; i < 2; i++) {
+      try (Daemon daemon = Daemon.start(config, Map.of());
+          var client = UnixSocketClient.connect(config.listen().socket(), Duration.ofSeconds(30))) {
+        Json.Builder request =
+            Json.object()
+                .put("declaration", "sha256:" + "0".repeat(64))
+                .put("execution", "run-" + i);
+        assertThat(client.post("/v1/seals", request(request)).status()).isEqualTo(201);
+        assertThat(client.get("/readyz").body().toUtf8())
+            .contains("token object \\\"runseal head " + daemon.log().keyHash());
+      }
+      if (i == 0) {
+        copy(config.state(), backup);
+      }
+    }
+    copy(config.state(), dir.resolve("newer"));
+    try (Stream<Path> all = Files.walk(config.state())) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+    copy(backup, config.state());
+    assertThatThrownBy(() -> Daemon.start(config, Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("state: rollback guard, token object \"runseal head ")
+        .hasMessageContaining("a head of size 2 was signed, the log has 1 entries");
+  }
+
+  @Test
   void aStateDirectoryInUseIsRefused() throws Exception {
     try (Daemon daemon = Daemon.start(config, Map.of())) {
       assertThat(daemon.log()).isEqualTo(ceremony.log());
@@ -167,11 +205,11 @@ class TokenDaemonTest {
         .hasMessageEndingWith("or make the keys with `runseal init`");
   }
 
-  private ServerConfig config(String name, Listen listen) {
+  private ServerConfig config(Rollback rollback) {
     return new ServerConfig(
-        name,
+        NAME,
         dir.resolve("state"),
-        listen,
+        new Listen(dir.resolve("seal.sock"), Listen.ANYONE, OptionalInt.empty()),
         new TokenSection(
             token.module(),
             TokenSection.Naming.LABEL,
@@ -181,7 +219,18 @@ class TokenDaemonTest {
         dir.resolve("key-attestation.json"),
         true,
         Map.of(),
+        rollback,
         Limits.DEFAULT);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    List<Path> paths;
+    try (Stream<Path> all = Files.walk(from)) {
+      paths = all.toList();
+    }
+    for (Path each : paths) {
+      Files.copy(each, to.resolve(from.relativize(each)), StandardCopyOption.COPY_ATTRIBUTES);
+    }
   }
 
   private static TokenConfig config(TokenFixture token) {

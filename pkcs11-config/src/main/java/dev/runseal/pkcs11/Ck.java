@@ -5,6 +5,7 @@ package dev.runseal.pkcs11;
 final class Ck {
   private Ck() {}
 
+  static final long CKO_DATA = 0;
   static final long CKO_CERTIFICATE = 1;
   static final long CKO_PUBLIC_KEY = 2;
   static final long CKO_PRIVATE_KEY = 3;

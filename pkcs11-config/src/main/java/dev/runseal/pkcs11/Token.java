@@ -77,6 +77,19 @@ public final class Token implements AutoCloseable {
     return healing(now -> now.objects().findCertificate(now.objects().key(key).facts().id()));
   }
 
+  /** What the token keeps as data under this label: nothing, one value, or two after a crash. */
+  public List<Bytes> data(String label) throws TokenException {
+    return healing(now -> now.objects().data(label));
+  }
+
+  /** Keeps this value under the label in place of what was there. Objects wear out: seldom. */
+  public void keepData(String label, Bytes value) throws TokenException {
+    healing(now -> {
+      now.objects().keepData(label, value);
+      return value;
+    });
+  }
+
   /**
    * The key of this name, after it was shown that the token keeps it and that its certificate and
    * private half belong together.

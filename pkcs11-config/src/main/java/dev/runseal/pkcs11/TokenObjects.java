@@ -111,6 +111,29 @@ final class TokenObjects {
         : session.findAttribute(found.getFirst(), Attribute.CKA_VALUE);
   }
 
+  /** What the data objects of this label hold. */
+  List<Bytes> data(String label) throws TokenException {
+    var values = new ArrayList<Bytes>();
+    for (long handle : session.find(dataObjects(label))) {
+      session.findAttribute(handle, Attribute.CKA_VALUE).ifPresent(values::add);
+    }
+    return List.copyOf(values);
+  }
+
+  /** Puts one data object in the place of all those of this label. */
+  void keepData(String label, Bytes value) throws TokenException {
+    List<Long> older = session.find(dataObjects(label));
+    // The new one first: a crash between the two leaves both, never none.
+    session.create(
+        dataObjects(label)
+            .with(Attribute.CKA_TOKEN, true)
+            .with(Attribute.CKA_PRIVATE, true)
+            .with(Attribute.CKA_VALUE, value));
+    for (long handle : older) {
+      session.destroy(handle);
+    }
+  }
+
   KeyFacts facts(long privateKey) throws TokenException {
     String label = text(privateKey);
     Bytes id =
@@ -174,6 +197,12 @@ final class TokenObjects {
         .findAttribute(key, Attribute.CKA_EC_PARAMS)
         .map(KeyTemplate.P256::equals)
         .orElse(false);
+  }
+
+  private static Template dataObjects(String label) {
+    return Template.ofClass(Ck.CKO_DATA)
+        .with(Attribute.CKA_APPLICATION, "runseal")
+        .with(Attribute.CKA_LABEL, label);
   }
 
   private static Template privateKeys() {
