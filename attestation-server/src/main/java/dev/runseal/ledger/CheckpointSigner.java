@@ -87,8 +87,7 @@ final class CheckpointSigner implements Runnable {
   Bytes signDsse(ToBeSigned.DssePae statement) throws LedgerException {
     Optional<LedgerException> failure = health.findTokenFailure();
     if (failure.isPresent()) {
-      throw new LedgerException(
-          failure.get().reason(), String.valueOf(failure.get().getMessage()), failure.get());
+      throw failure.get().again();
     }
     dsseAdmission.admit(1);
     var request = new DsseRequest(statement, new Pending<>(dsseAdmission, 1));

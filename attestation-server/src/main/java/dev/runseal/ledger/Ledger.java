@@ -273,10 +273,7 @@ public final class Ledger implements AutoCloseable {
       Set<EntryKey> keys = new HashSet<>();
       for (int i = 0; i < submissions.size(); i++) {
         if (!keys.add(submissions.get(i).uniqueness().key())) {
-          throw new LedgerException(
-              LedgerException.Reason.REPEATED,
-              "submission %d has the key of an earlier one in this request".formatted(i),
-              null);
+          throw LedgerException.repeated(i);
         }
       }
     }

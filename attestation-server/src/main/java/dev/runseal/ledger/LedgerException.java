@@ -1,6 +1,7 @@
 package dev.runseal.ledger;
 
 import dev.runseal.key.SigningException;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -37,16 +38,42 @@ public final class LedgerException extends Exception {
   }
 
   private final Reason reason;
+  private final int submission;
   private final long earlier;
 
-  LedgerException(Reason reason, String message, @Nullable Throwable cause, long earlier) {
+  private LedgerException(
+      Reason reason, String message, @Nullable Throwable cause, int submission, long earlier) {
     super(message, cause);
     this.reason = reason;
+    this.submission = submission;
     this.earlier = earlier;
   }
 
   LedgerException(Reason reason, String message, @Nullable Throwable cause) {
-    this(reason, message, cause, -1);
+    this(reason, message, cause, -1, -1);
+  }
+
+  static LedgerException conflict(int submission, long earlier) {
+    return new LedgerException(
+        Reason.CONFLICT,
+        "entry %d has this key with other content".formatted(earlier),
+        null,
+        submission,
+        earlier);
+  }
+
+  static LedgerException repeated(int submission) {
+    return new LedgerException(
+        Reason.REPEATED,
+        "submission %d has the key of an earlier one in this request".formatted(submission),
+        null,
+        submission,
+        -1);
+  }
+
+  /** The same, thrown by the thread that asks for it. */
+  LedgerException again() {
+    return new LedgerException(reason, String.valueOf(getMessage()), this, submission, earlier);
   }
 
   static LedgerException refused(String message) {
@@ -65,6 +92,11 @@ public final class LedgerException extends Exception {
 
   public Reason reason() {
     return reason;
+  }
+
+  /** Which submission of the request is at fault, where it is one of them. */
+  public OptionalInt submission() {
+    return submission < 0 ? OptionalInt.empty() : OptionalInt.of(submission);
   }
 
   /** In a conflict: the index of the entry that has the key. */

@@ -50,8 +50,7 @@ final class Pending<T> {
       }
       LedgerException why = failure;
       if (why != null) {
-        throw new LedgerException(
-            why.reason(), String.valueOf(why.getMessage()), why, why.earlier().orElse(-1));
+        throw why.again();
       }
       if (Thread.currentThread().isInterrupted()) {
         throw new LedgerException(

@@ -162,7 +162,7 @@ final class Sequencer implements Runnable {
     for (Submission submission : submissions) {
       Optional<LogIndex.Slot> slot = index.find(submission.uniqueness().key());
       if (slot.isPresent()) {
-        verifySame(submission, slot.get());
+        verifySame(submission, slot.get(), placed.size());
         newest = Math.max(newest, slot.get().index());
         placed.add(new Ticket.Placed(slot.get().index(), false, null, null));
       } else {
@@ -199,13 +199,10 @@ final class Sequencer implements Runnable {
     }
   }
 
-  private static void verifySame(Submission submission, LogIndex.Slot slot) throws LedgerException {
+  private static void verifySame(Submission submission, LogIndex.Slot slot, int place)
+      throws LedgerException {
     if (!slot.fingerprint().equals(submission.uniqueness().fingerprint())) {
-      throw new LedgerException(
-          LedgerException.Reason.CONFLICT,
-          "entry %d has this key with other content".formatted(slot.index()),
-          null,
-          slot.index());
+      throw LedgerException.conflict(place, slot.index());
     }
   }
 

@@ -10,6 +10,9 @@ final class Api {
   /** One line of the table; {@code {name}} in the path stands for one segment. */
   record Route(HandlerType method, String path, Resource resource) {}
 
+  /** Room for as many seals as one request may bring, each with all that it can hold. */
+  private static final int BATCH_BYTES = 1 << 20;
+
   private static final Answer ALIVE = Answer.json(Json.object().put("status", "ok").build());
 
   private final List<Route> routes;
@@ -17,20 +20,26 @@ final class Api {
   Api(
       ServerConfig config,
       Ledger ledger,
-      SealDesk desk,
+      Bundles bundles,
+      SignerFacts self,
       CallerGate gate,
       KeyAttestations attestations,
       TrustResource trust,
       Metrics metrics) {
     var connections = new Connections(gate);
     var body = new RequestBody(config.limits().bodyBytes());
+    var batchBody = new RequestBody(Math.max(BATCH_BYTES, config.limits().bodyBytes()));
     var log = new LogName(ledger.origin());
-    var entry = new EntryResource(connections, desk, log);
+    var entries = new Entries(ledger);
+    var seals = new SealDesk(ledger, bundles, new SealDrafts(entries, self), self);
+    var completions = new CompletionDesk(ledger, entries, bundles, self);
+    var entry = new EntryResource(connections, ledger, entries, bundles, log);
     var key = new KeyResource(attestations);
     this.routes =
         List.of(
-            post("/v1/seals", new SealsResource(connections, body, desk)),
-            post("/v1/completions", new CompletionsResource(connections, body, desk)),
+            post("/v1/seals", new SealsResource(connections, body, seals)),
+            post("/v1/seals/batch", new BatchResource(connections, batchBody, seals)),
+            post("/v1/completions", new CompletionsResource(connections, body, completions)),
             get("/v1/seals/{index}", entry),
             get("/v1/logs/{keyHash}/seals/{index}", entry),
             get("/v1/key", key),

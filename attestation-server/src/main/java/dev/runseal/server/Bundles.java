@@ -8,7 +8,10 @@ import dev.runseal.bundle.BundleWriter.Form;
 import dev.runseal.bundle.Dsse;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.ledger.Ledger;
+import dev.runseal.ledger.Sealed;
 import dev.runseal.note.SignedCheckpoint;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,16 @@ final class Bundles {
 
   Bytes ofSeal(Form form, long index, Bytes statement, SignedCheckpoint head) {
     return Bytes.takingOwnership(under(head).seal(form, entry(index, statement, head)));
+  }
+
+  /** The answer to a batch: minimal bundles, which all stand under one head. */
+  Bytes ofSeals(List<Sealed> sealed) {
+    SignedCheckpoint head = sealed.getFirst().head();
+    List<Entry> entries = new ArrayList<>(sealed.size());
+    for (Sealed each : sealed) {
+      entries.add(entry(each.index(), each.statement(), head));
+    }
+    return Bytes.takingOwnership(under(head).seals(entries));
   }
 
   Bytes ofCompletion(

@@ -8,9 +8,9 @@ import io.javalin.http.Context;
 final class CompletionsResource implements Resource {
   private final Connections connections;
   private final RequestBody body;
-  private final SealDesk desk;
+  private final CompletionDesk desk;
 
-  CompletionsResource(Connections connections, RequestBody body, SealDesk desk) {
+  CompletionsResource(Connections connections, RequestBody body, CompletionDesk desk) {
     this.connections = connections;
     this.body = body;
     this.desk = desk;
@@ -20,8 +20,8 @@ final class CompletionsResource implements Resource {
   public Answer answer(Context request) throws Refusal {
     Visitor visitor = connections.visitor(request);
     Form form = Preference.of(request);
-    var completed = desk.complete(visitor, body.read(request.req()), form);
-    return Answer.of(completed.created() ? 201 : 200, Bundle.MEDIA_TYPE, completed.bundle())
+    return desk.complete(visitor, body.read(request.req()), form)
+        .answer(Bundle.MEDIA_TYPE)
         .with(Preference.applied(form));
   }
 }

@@ -76,13 +76,13 @@ public final class Daemon implements AutoCloseable {
       metrics.watch(ledger);
       var attestations = KeyAttestations.keep(config.state(), identity.attestation());
       var bundles = new Bundles(ledger, identity.attestation());
-      var desk =
-          new SealDesk(ledger, bundles, signer, key.publicKey(), Sha256.of(identity.attestation()));
+      var self = new SignerFacts(signer, key.publicKey(), Sha256.of(identity.attestation()));
       var api =
           new Api(
               config,
               ledger,
-              desk,
+              bundles,
+              self,
               new CallerGate(signer, config),
               attestations,
               new TrustResource(identity.log(), identity.root()),

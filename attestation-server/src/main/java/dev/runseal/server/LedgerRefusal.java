@@ -27,6 +27,17 @@ final class LedgerRefusal {
     };
   }
 
+  /** The same for seals that stand in the array at {@code pointer}: the one at fault is named. */
+  static Refusal ofGroup(LedgerException cause, String pointer) {
+    if (cause.submission().isEmpty()) {
+      return of(cause, Problem.EXECUTION_REUSED);
+    }
+    String at = "%s/%d/execution".formatted(pointer, cause.submission().getAsInt());
+    return cause.reason() == LedgerException.Reason.REPEATED
+        ? Refusal.ofField(at, "an earlier seal of this request has the same execution id", cause)
+        : of(cause, Problem.EXECUTION_REUSED).with("pointer", Json.string(at));
+  }
+
   private static String said(Problem conflict) {
     return conflict == Problem.ALREADY_COMPLETED
         ? "completes this seal with other outputs or another outcome"

@@ -1,6 +1,7 @@
 package dev.runseal.server;
 
 import dev.runseal.json.Json;
+import dev.runseal.json.JsonException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,10 @@ final class Refusal extends Exception {
 
   Refusal(Problem problem, String detail) {
     this(problem, detail, null);
+  }
+
+  static Refusal ofField(JsonException e) {
+    return ofField(e.pointer(), e.problem(), e);
   }
 
   /** A field of the request is at fault; the pointer (RFC 6901) says which. */

@@ -58,7 +58,7 @@ final class RequestBody {
     try {
       return ObjectReader.of(value);
     } catch (JsonException e) {
-      throw Refusal.ofField(e.pointer(), e.problem(), e);
+      throw Refusal.ofField(e);
     }
   }
 

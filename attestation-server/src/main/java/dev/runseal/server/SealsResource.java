@@ -20,8 +20,8 @@ final class SealsResource implements Resource {
   public Answer answer(Context request) throws Refusal {
     Visitor visitor = connections.visitor(request);
     Form form = Preference.of(request);
-    var sealed = desk.seal(visitor, body.read(request.req()), form);
-    return Answer.of(sealed.created() ? 201 : 200, Bundle.MEDIA_TYPE, sealed.bundle())
+    return desk.seal(visitor, body.read(request.req()), form)
+        .answer(Bundle.MEDIA_TYPE)
         .with(Preference.applied(form));
   }
 }

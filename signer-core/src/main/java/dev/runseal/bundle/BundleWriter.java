@@ -29,7 +29,11 @@ public final class BundleWriter {
   private static final int HASH_LENGTH = 44;
   private static final Base64.Encoder BASE64 = Base64.getEncoder();
 
+  private static final byte[] BUNDLES = ascii("{\"bundles\":[");
+  private static final byte[] NEXT = ascii(",");
+
   private final byte[] fullStart;
+  private final byte[] batchEnd;
 
   /** What is put into every full bundle: the exact bytes of the key attestation. */
   public BundleWriter(Bytes keyAttestation) {
@@ -37,6 +41,7 @@ public final class BundleWriter {
         ascii(
             "{\"keyAttestation\":\"%s\",\"mediaType\":\"%s\",\"receipt\":\""
                 .formatted(keyAttestation.toBase64(), Bundle.MEDIA_TYPE));
+    this.batchEnd = ascii("],\"keyAttestation\":\"%s\"}".formatted(keyAttestation.toBase64()));
   }
 
   /** With the key attestation in it, or without. */
@@ -52,16 +57,18 @@ public final class BundleWriter {
   public UnderHead under(SignedCheckpoint head) {
     String quoted = CanonicalJson.text(Json.string("\n" + head.encode()));
     byte[] tail = quoted.substring(1, quoted.length() - 1).getBytes(StandardCharsets.UTF_8);
-    return new UnderHead(fullStart, tail);
+    return new UnderHead(fullStart, batchEnd, tail);
   }
 
   /** Renders bundles whose receipts all end in one checkpoint. */
   public static final class UnderHead {
     private final byte[] fullStart;
+    private final byte[] batchEnd;
     private final byte[] receiptTail;
 
-    private UnderHead(byte[] fullStart, byte[] receiptTail) {
+    private UnderHead(byte[] fullStart, byte[] batchEnd, byte[] receiptTail) {
       this.fullStart = fullStart;
+      this.batchEnd = batchEnd;
       this.receiptTail = receiptTail;
     }
 
@@ -74,9 +81,30 @@ public final class BundleWriter {
       return render(form, completion, Optional.of(seal));
     }
 
+    /** The answer to a batch: minimal bundles in their order, and the key attestation once. */
+    public byte[] seals(List<Entry> seals) {
+      int length = BUNDLES.length + (seals.size() - 1) * NEXT.length + batchEnd.length;
+      for (Entry seal : seals) {
+        length += bundleLength(MINIMAL_START, seal);
+      }
+      var out = new Cursor(new byte[length]);
+      byte[] before = BUNDLES;
+      for (Entry seal : seals) {
+        out.put(before);
+        out.put(MINIMAL_START);
+        putReceipt(out, seal);
+        out.put(STATEMENT);
+        out.putBase64(seal.statement());
+        out.put(END);
+        before = NEXT;
+      }
+      out.put(batchEnd);
+      return out.full();
+    }
+
     private byte[] render(Form form, Entry entry, Optional<Entry> seal) {
       byte[] start = form == Form.FULL ? fullStart : MINIMAL_START;
-      int length = start.length + length(entry) + STATEMENT.length + END.length;
+      int length = bundleLength(start, entry);
       if (seal.isPresent()) {
         length += SEAL.length + length(seal.get()) + SEAL_STATEMENT.length;
         length += SEAL_END.length - STATEMENT.length;
@@ -107,6 +135,10 @@ public final class BundleWriter {
         out.put(NEWLINE);
       }
       out.put(receiptTail);
+    }
+
+    private int bundleLength(byte[] start, Entry entry) {
+      return start.length + length(entry) + STATEMENT.length + END.length;
     }
 
     private int length(Entry entry) {

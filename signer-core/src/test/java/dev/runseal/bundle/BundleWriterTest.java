@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runseal.bundle.BundleWriter.Entry;
 import dev.runseal.bundle.BundleWriter.Form;
 import dev.runseal.bytes.Bytes;
+import dev.runseal.json.CanonicalJson;
+import dev.runseal.json.Json;
+import dev.runseal.json.JsonException;
+import dev.runseal.json.StrictJson;
 import dev.runseal.key.SoftwareKey;
 import dev.runseal.note.NoteSignature;
 import dev.runseal.note.Receipt;
 import dev.runseal.note.SignedCheckpoint;
 import dev.runseal.note.SignedNote;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +42,36 @@ final class BundleWriterTest {
         new SignedCheckpoint(
             log.checkpoint(),
             new SignedNote(note.text(), List.of(note.signatures().getFirst(), witness))));
+  }
+
+  @Test
+  void aBatchIsItsMinimalBundlesAndTheKeyAttestationOnce() {
+    List<Entry> entries = new ArrayList<>();
+    for (int size = 1; size <= 4; size++) {
+      log.append(Bytes.utf8("x".repeat(size)));
+      entries.add(entry(size - 1));
+    }
+    // Their proofs are under the newest head.
+    entries.replaceAll(each -> entry(each.index()));
+    BundleWriter.UnderHead under = writer.under(log.head());
+    Json.Arr bundles = Json.array(entries.stream().map(each -> parsed(under, each)).toList());
+    for (int count = 1; count <= entries.size(); count++) {
+      Json.Obj expected =
+          Json.object()
+              .put("bundles", Json.array(bundles.items().subList(0, count)))
+              .put("keyAttestation", attestation.toBase64())
+              .build();
+      assertThat(Bytes.takingOwnership(under.seals(entries.subList(0, count))))
+          .isEqualTo(CanonicalJson.encode(expected));
+    }
+  }
+
+  private static Json parsed(BundleWriter.UnderHead under, Entry entry) {
+    try {
+      return StrictJson.parse(Bytes.takingOwnership(under.seal(Form.MINIMAL, entry)), 1 << 20);
+    } catch (JsonException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private void assertRendersAll(SignedCheckpoint head) {
