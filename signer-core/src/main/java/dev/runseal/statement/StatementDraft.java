@@ -52,6 +52,13 @@ public final class StatementDraft {
     return draft;
   }
 
+  /** The text before, between and after the holes of a statement that refers to no other. */
+  static StatementDraft ofParts(byte[] beforeIndex, byte[] betweenHoles, byte[] afterTime) {
+    var draft = new StatementDraft(beforeIndex, betweenHoles, afterTime, 0);
+    StatementJson.requireFits(draft.maxLength());
+    return draft;
+  }
+
   /** The bytes of the log entry at this index and time. */
   public Bytes fill(long index, Timestamp sealedAt) {
     SealRef.requireIndex(index);
