@@ -4,6 +4,7 @@ import dev.runseal.declaration.RunIdentity;
 import dev.runseal.key.Origin;
 import dev.runseal.statement.Completion;
 import dev.runseal.statement.Seal;
+import dev.runseal.statement.SealForms;
 import dev.runseal.statement.SealRef;
 import dev.runseal.statement.Statement;
 import dev.runseal.statement.StatementDraft;
@@ -20,9 +21,9 @@ public final class Submission {
   private final Optional<RunIdentity> declaration;
   private final Optional<SealRef> reference;
 
-  private Submission(Statement template) {
+  private Submission(Statement template, StatementDraft draft) {
     this.log = template.position().log();
-    this.draft = StatementDraft.of(template);
+    this.draft = draft;
     this.uniqueness = Uniqueness.of(template);
     this.declaration = LogIndex.declaration(template);
     this.reference =
@@ -34,7 +35,12 @@ public final class Submission {
 
   /** From a statement whose index and time are ignored: they are the ledger's to give. */
   public static Submission of(Statement template) {
-    return new Submission(template);
+    return new Submission(template, StatementDraft.of(template));
+  }
+
+  /** The same of a seal, by way of the forms of callers that come again. */
+  public static Submission of(Seal template, SealForms forms) {
+    return new Submission(template, forms.draft(template));
   }
 
   Origin log() {

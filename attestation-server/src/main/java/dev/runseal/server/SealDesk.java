@@ -12,6 +12,7 @@ import dev.runseal.ledger.LedgerException;
 import dev.runseal.ledger.Sealed;
 import dev.runseal.ledger.Submission;
 import dev.runseal.statement.Seal;
+import dev.runseal.statement.SealForms;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,7 @@ final class SealDesk {
   private final Bundles bundles;
   private final SealDrafts drafts;
   private final SignerFacts self;
+  private final SealForms forms = new SealForms();
 
   SealDesk(Ledger ledger, Bundles bundles, SealDrafts drafts, SignerFacts self) {
     this.ledger = ledger;
@@ -45,7 +47,7 @@ final class SealDesk {
     }
     Sealed sealed;
     try {
-      sealed = ledger.append(Submission.of(seal));
+      sealed = ledger.append(Submission.of(seal, forms));
     } catch (LedgerException e) {
       throw LedgerRefusal.of(e, Problem.EXECUTION_REUSED);
     }
@@ -90,7 +92,7 @@ final class SealDesk {
             element.at("dsse"),
             "not in a batch: each costs a token operation of its own, ask with POST /v1/seals");
       }
-      submissions.add(Submission.of(drafts.draft(visitor, element)));
+      submissions.add(Submission.of(drafts.draft(visitor, element), forms));
     }
     return submissions;
   }

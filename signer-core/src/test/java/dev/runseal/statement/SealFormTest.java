@@ -37,6 +37,41 @@ final class SealFormTest {
         .hasMessage("seal has a parent, expected none: each has another");
   }
 
+  @Test
+  void theFormsOfManyCallersAreNotMixedUp() {
+    var forms = new SealForms();
+    for (int round = 0; round < 2; round++) {
+      for (int uid = 0; uid < 5_000; uid++) {
+        Seal seal = Statements.bareSeal();
+        var each =
+            new Seal(
+                seal.position(),
+                seal.signer(),
+                seal.keyAttestation(),
+                new Caller.Unix(uid),
+                Separation.between(seal.signer(), new Caller.Unix(uid)),
+                seal.workload(),
+                seal.declaration(),
+                seal.execution(),
+                seal.parent(),
+                seal.traceparent());
+        assertThat(forms.draft(each).fill(41, Statements.TIME)).isEqualTo(each.encode());
+      }
+    }
+  }
+
+  @Test
+  void whatHasAParentOrATraceparentIsDraftedToo() {
+    var forms = new SealForms();
+    for (Seal each :
+        List.of(
+            Statements.fullSeal(),
+            Statements.seal(
+                Optional.empty(), "x", Optional.empty(), Optional.of(Statements.TRACEPARENT)))) {
+      assertThat(forms.draft(each).fill(41, Statements.TIME)).isEqualTo(each.encode());
+    }
+  }
+
   private static void verifySame(
       Optional<String> workload, String execution, Optional<String> traceparent) {
     Seal seal = Statements.seal(workload, execution, Optional.empty(), traceparent);
