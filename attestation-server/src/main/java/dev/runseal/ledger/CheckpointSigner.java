@@ -7,6 +7,7 @@ import dev.runseal.key.SigningException;
 import dev.runseal.key.ToBeSigned;
 import dev.runseal.note.Checkpoint;
 import dev.runseal.note.SignedCheckpoint;
+import dev.runseal.statement.Caller;
 import dev.runseal.tree.TreeHash;
 import java.util.List;
 import java.util.Optional;
@@ -84,13 +85,13 @@ final class CheckpointSigner implements Runnable {
     LockSupport.unpark(thread);
   }
 
-  Bytes signDsse(ToBeSigned.DssePae statement) throws LedgerException {
+  Bytes signDsse(Caller caller, ToBeSigned.DssePae statement) throws LedgerException {
     Optional<LedgerException> failure = health.findTokenFailure();
     if (failure.isPresent()) {
       throw failure.get().again();
     }
-    dsseAdmission.admit(1);
-    var request = new DsseRequest(statement, new Pending<>(dsseAdmission, 1));
+    var share = dsseAdmission.admit(caller, 1);
+    var request = new DsseRequest(statement, new Pending<>(share, 1));
     dsse.add(request);
     LockSupport.unpark(thread);
     return request.answer().await(options.patience());

@@ -140,8 +140,8 @@ public final class Ledger implements AutoCloseable {
   /** Seals all or none of these, in this order, under one head. */
   public List<Sealed> append(List<Submission> submissions) throws LedgerException {
     verifyGroup(submissions);
-    admission.admit(submissions.size());
-    var ticket = new Ticket(submissions, admission);
+    var share = admission.admit(submissions.getFirst().caller(), submissions.size());
+    var ticket = new Ticket(submissions, share);
     sequencer.submit(ticket);
     SignedCheckpoint head = ticket.head().await(options.patience());
     List<Sealed> sealed = new ArrayList<>(submissions.size());
@@ -151,6 +151,11 @@ public final class Ledger implements AutoCloseable {
       sealed.add(new Sealed(statement, placed.index(), leaf, head, placed.created()));
     }
     return sealed;
+  }
+
+  /** How many submissions one request may bring to this ledger; more can never be accepted. */
+  public int largestGroup() {
+    return Math.min(MAX_GROUP, admission.largest());
   }
 
   /** The receipt of an entry under a head of this log that covers it. */
@@ -183,9 +188,9 @@ public final class Ledger implements AutoCloseable {
     return seals;
   }
 
-  /** A DSSE signature by the log's key; nothing of it is logged. */
-  public Bytes signDsse(ToBeSigned.DssePae statement) throws LedgerException {
-    return signer.signDsse(statement);
+  /** A DSSE signature by the log's key, for a caller; nothing of it is logged. */
+  public Bytes signDsse(Caller caller, ToBeSigned.DssePae statement) throws LedgerException {
+    return signer.signDsse(caller, statement);
   }
 
   /** The newest signed head. */
@@ -253,11 +258,18 @@ public final class Ledger implements AutoCloseable {
   }
 
   private void verifyGroup(List<Submission> submissions) throws LedgerException {
-    if (submissions.isEmpty() || submissions.size() > MAX_GROUP) {
+    if (submissions.isEmpty() || submissions.size() > largestGroup()) {
       throw new IllegalArgumentException(
-          "request has %d submissions, expected 1 to %d".formatted(submissions.size(), MAX_GROUP));
+          "request has %d submissions, expected 1 to %d"
+              .formatted(submissions.size(), largestGroup()));
     }
+    Caller caller = submissions.getFirst().caller();
     for (Submission each : submissions) {
+      if (!each.caller().equals(caller)) {
+        throw new IllegalArgumentException(
+            "submission is of %s, the first of this request of %s"
+                .formatted(each.caller().text(), caller.text()));
+      }
       if (!each.log().equals(origin())) {
         throw new IllegalArgumentException(
             "submission is for log %s, expected %s".formatted(each.log(), origin()));

@@ -11,22 +11,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pending<T> {
   private final Thread owner = Thread.currentThread();
-  private final Admission admission;
+  private final Admission.Share share;
   private final int count;
   private final AtomicBoolean given = new AtomicBoolean();
   private volatile @Nullable T value;
   private volatile @Nullable LedgerException failure;
 
-  /** {@code admission} gets {@code count} back when the answer is there. */
-  Pending(Admission admission, int count) {
-    this.admission = admission;
+  /** {@code share} gets {@code count} back when the answer is there. */
+  Pending(Admission.Share share, int count) {
+    this.share = share;
     this.count = count;
   }
 
   void complete(T answer) {
     if (given.compareAndSet(false, true)) {
       // Before the owner runs: who has an answer may ask again at once.
-      admission.release(count);
+      share.release(count);
       value = answer;
       LockSupport.unpark(owner);
     }
@@ -35,7 +35,7 @@ final class Pending<T> {
   /** Fails alike for many; each waiting thread throws one of its own. */
   void fail(LedgerException why) {
     if (given.compareAndSet(false, true)) {
-      admission.release(count);
+      share.release(count);
       failure = why;
       LockSupport.unpark(owner);
     }

@@ -2,6 +2,7 @@ package dev.runseal.ledger;
 
 import dev.runseal.declaration.RunIdentity;
 import dev.runseal.key.Origin;
+import dev.runseal.statement.Caller;
 import dev.runseal.statement.Completion;
 import dev.runseal.statement.Seal;
 import dev.runseal.statement.SealForms;
@@ -16,6 +17,7 @@ import java.util.Optional;
  */
 public final class Submission {
   private final Origin log;
+  private final Caller caller;
   private final StatementDraft draft;
   private final Uniqueness uniqueness;
   private final Optional<RunIdentity> declaration;
@@ -23,6 +25,7 @@ public final class Submission {
 
   private Submission(Statement template, StatementDraft draft) {
     this.log = template.position().log();
+    this.caller = template.caller();
     this.draft = draft;
     this.uniqueness = Uniqueness.of(template);
     this.declaration = LogIndex.declaration(template);
@@ -45,6 +48,10 @@ public final class Submission {
 
   Origin log() {
     return log;
+  }
+
+  Caller caller() {
+    return caller;
   }
 
   StatementDraft draft() {

@@ -19,9 +19,9 @@ final class Ticket {
   private final Pending<SignedCheckpoint> head;
   private List<Placed> placed = List.of();
 
-  Ticket(List<Submission> submissions, Admission admission) {
+  Ticket(List<Submission> submissions, Admission.Share share) {
     this.submissions = submissions;
-    this.head = new Pending<>(admission, submissions.size());
+    this.head = new Pending<>(share, submissions.size());
   }
 
   List<Submission> submissions() {

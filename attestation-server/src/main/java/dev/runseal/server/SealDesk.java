@@ -53,7 +53,7 @@ final class SealDesk {
     }
     Bytes bundle = bundles.ofSeal(form, sealed.index(), sealed.statement(), sealed.head());
     if (dsse) {
-      bundle = Bundles.withDsse(bundle, dsse(sealed.statement()));
+      bundle = Bundles.withDsse(bundle, dsse(visitor, sealed.statement()));
     }
     return new Issued(bundle, sealed.created());
   }
@@ -79,10 +79,10 @@ final class SealDesk {
   private List<Submission> submissions(Visitor visitor, ObjectReader request)
       throws JsonException, Refusal {
     List<Json> items = request.array(SEALS, (item, pointer) -> item);
-    if (items.isEmpty() || items.size() > Ledger.MAX_GROUP) {
+    if (items.isEmpty() || items.size() > ledger.largestGroup()) {
       throw new JsonException(
           request.at(SEALS),
-          "found %d seals, expected 1 to %d".formatted(items.size(), Ledger.MAX_GROUP));
+          "found %d seals, expected 1 to %d".formatted(items.size(), ledger.largestGroup()));
     }
     List<Submission> submissions = new ArrayList<>(items.size());
     for (Json item : items) {
@@ -97,9 +97,9 @@ final class SealDesk {
     return submissions;
   }
 
-  private Dsse dsse(Bytes statement) throws Refusal {
+  private Dsse dsse(Visitor visitor, Bytes statement) throws Refusal {
     try {
-      Bytes signature = ledger.signDsse(new ToBeSigned.DssePae(statement));
+      Bytes signature = ledger.signDsse(visitor.caller(), new ToBeSigned.DssePae(statement));
       return new Dsse(statement, self.key().spkiDigest().toString(), signature);
     } catch (LedgerException e) {
       throw LedgerRefusal.of(e, Problem.EXECUTION_REUSED);

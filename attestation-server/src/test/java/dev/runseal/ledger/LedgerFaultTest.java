@@ -226,7 +226,8 @@ class LedgerFaultTest {
       var reason = LedgerException.Reason.TOKEN_UNAVAILABLE;
       assertThat(ledger.status()).isEqualTo(new LedgerStatus.Stopped(reason, why));
       assertThatThrownBy(() -> ledger.append(fixture.seal("run-2"))).hasMessage(why);
-      assertThatThrownBy(() -> ledger.signDsse(new ToBeSigned.DssePae(Bytes.utf8("{}"))))
+      assertThatThrownBy(
+              () -> ledger.signDsse(Samples.CALLER, new ToBeSigned.DssePae(Bytes.utf8("{}"))))
           .hasMessage(why);
       assertThat(ledger.append(fixture.seal("run-0")).index()).isZero();
 
@@ -283,7 +284,8 @@ class LedgerFaultTest {
   void aDsseSignatureThatDoesNotVerifyIsGivenToNobody() throws Exception {
     try (Ledger ledger = fixture.open()) {
       fixture.key.signWrongly(true);
-      assertThatThrownBy(() -> ledger.signDsse(new ToBeSigned.DssePae(Bytes.utf8("{}"))))
+      assertThatThrownBy(
+              () -> ledger.signDsse(Samples.CALLER, new ToBeSigned.DssePae(Bytes.utf8("{}"))))
           .hasMessageStartingWith("token did not sign: it signed wrongly: signature does not");
     }
   }
@@ -345,7 +347,8 @@ class LedgerFaultTest {
     String why = "the signer thread ended: java.lang.IllegalStateException: a bug";
     assertThatThrownBy(() -> ledger.append(fixture.seal("run-1"))).hasMessage(why);
     assertThatThrownBy(() -> ledger.append(fixture.seal("run-2"))).hasMessage(why);
-    assertThatThrownBy(() -> ledger.signDsse(new ToBeSigned.DssePae(Bytes.utf8("{}"))))
+    assertThatThrownBy(
+            () -> ledger.signDsse(Samples.CALLER, new ToBeSigned.DssePae(Bytes.utf8("{}"))))
         .hasMessage(why);
     ledger.close();
   }
@@ -355,7 +358,8 @@ class LedgerFaultTest {
     Ledger ledger = fixture.open();
     fixture.key.crash();
 
-    assertThatThrownBy(() -> ledger.signDsse(new ToBeSigned.DssePae(Bytes.utf8("{}"))))
+    assertThatThrownBy(
+            () -> ledger.signDsse(Samples.CALLER, new ToBeSigned.DssePae(Bytes.utf8("{}"))))
         .hasMessage("token: java.lang.IllegalStateException: a bug");
     ledger.close();
   }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -286,7 +287,9 @@ class LedgerTest {
       fixture.key.closeGate();
       List<FutureTask<Sealed>> tasks = new ArrayList<>();
       tasks.add(LedgerFixture.async(() -> ledger.append(fixture.seal("run-1"))));
-      tasks.add(LedgerFixture.async(() -> ledger.append(fixture.seal("run-2"))));
+      Submission other =
+          Samples.seal(fixture.origin, Samples.OTHER, "run-2", "a declaration", Optional.empty());
+      tasks.add(LedgerFixture.async(() -> ledger.append(other)));
       LedgerFixture.awaitUnderWay(ledger, 2);
 
       assertThatThrownBy(() -> ledger.append(fixture.seal("run-3")))
@@ -295,6 +298,30 @@ class LedgerTest {
       fixture.key.openGate();
       LedgerFixture.answers(tasks);
       assertThat(ledger.append(fixture.seal("run-3")).created()).isTrue();
+    }
+  }
+
+  @Test
+  void aGroupThatCouldNeverBeAcceptedIsNotToldToAskAgain() throws Exception {
+    try (Ledger ledger = fixture.open(LedgerFixture.withCapacity(9))) {
+      List<Submission> group =
+          IntStream.range(0, 9).mapToObj(i -> fixture.seal("run-" + i)).toList();
+      assertThat(ledger.largestGroup()).isEqualTo(8);
+      assertThatThrownBy(() -> ledger.append(group))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("request has 9 submissions, expected 1 to 8");
+      assertThat(ledger.append(group.subList(0, 8))).hasSize(8);
+    }
+  }
+
+  @Test
+  void aGroupIsOfOneCaller() throws Exception {
+    try (Ledger ledger = fixture.open()) {
+      Submission other =
+          Samples.seal(fixture.origin, Samples.OTHER, "run-2", "a declaration", Optional.empty());
+      assertThatThrownBy(() -> ledger.append(List.of(fixture.seal("run-1"), other)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("submission is of unix:1001, the first of this request of unix:1000");
     }
   }
 
@@ -384,7 +411,7 @@ class LedgerTest {
     try (Ledger ledger = fixture.open()) {
       var pae = new ToBeSigned.DssePae(Bytes.utf8("{}"));
 
-      fixture.key.publicKey().verify(pae.bytes(), ledger.signDsse(pae));
+      fixture.key.publicKey().verify(pae.bytes(), ledger.signDsse(Samples.CALLER, pae));
     }
   }
 
@@ -395,11 +422,13 @@ class LedgerTest {
       List<FutureTask<Bytes>> tasks = new ArrayList<>();
       for (int i = 0; i < LedgerFixture.OPTIONS.dsseCapacity(); i++) {
         var pae = new ToBeSigned.DssePae(Bytes.utf8("{\"n\":" + i + "}"));
-        tasks.add(LedgerFixture.async(() -> ledger.signDsse(pae)));
+        var caller = new Caller.Unix(i);
+        tasks.add(LedgerFixture.async(() -> ledger.signDsse(caller, pae)));
       }
       LedgerFixture.awaitDsseUnderWay(ledger, tasks.size());
 
-      assertThatThrownBy(() -> ledger.signDsse(new ToBeSigned.DssePae(Bytes.utf8("{}"))))
+      assertThatThrownBy(
+              () -> ledger.signDsse(Samples.CALLER, new ToBeSigned.DssePae(Bytes.utf8("{}"))))
           .hasMessage("4 dsse signatures are under way, expected at most 4: ask again soon");
 
       fixture.key.openGate();

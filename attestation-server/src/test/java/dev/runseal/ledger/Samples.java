@@ -20,6 +20,7 @@ import java.util.Optional;
 /** Statements as a seal desk would draft them. */
 final class Samples {
   static final Caller CALLER = new Caller.Unix(1000);
+  static final Caller OTHER = new Caller.Unix(1001);
 
   private Samples() {}
 

@@ -12,14 +12,8 @@ import dev.runseal.statement.Seal;
 import dev.runseal.statement.Separation;
 import dev.runseal.statement.Signer;
 import dev.runseal.statement.Statement;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
-import java.net.URI;
 import java.net.UnixDomainSocketAddress;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -116,11 +110,11 @@ class CallersTest {
 
   @Test
   void oneCallerDoesNotReadOrCompleteTheSealOfAnother() throws Exception {
-    int port = freePort();
-    var config = DaemonFixture.config(dir, true, OptionalInt.of(port), Limits.DEFAULT);
+    var other = TcpCaller.onFreePort();
+    var config = DaemonFixture.config(dir, true, OptionalInt.of(other.port()), Limits.DEFAULT);
     try (var daemon =
         DaemonFixture.start(config, SoftwareKey.named("sealing"), DaemonFixture.SAME)) {
-      var sealed = post(port, "/v1/seals", DaemonFixture.sealRequest("run-1"));
+      var sealed = other.post("/v1/seals", DaemonFixture.sealRequest("run-1"));
       assertThat(sealed.statusCode()).isEqualTo(201);
       Seal seal = (Seal) Statement.parse(Bundle.parse(Bytes.utf8(sealed.body())).statement());
       assertThat(seal.caller()).isEqualTo(new Caller.Unknown("tcp"));
@@ -132,23 +126,6 @@ class CallersTest {
           daemon.post("/v1/completions", daemon.completion(0, "completed")), 403, "not-your-seal");
       // The execution id is each caller's own.
       assertThat(daemon.seal("run-1").status()).isEqualTo(201);
-    }
-  }
-
-  private static HttpResponse<String> post(int port, String path, String json) throws Exception {
-    try (var client = HttpClient.newHttpClient()) {
-      return client.send(
-          HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(json))
-              .build(),
-          HttpResponse.BodyHandlers.ofString());
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

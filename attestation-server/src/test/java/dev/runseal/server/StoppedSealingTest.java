@@ -3,21 +3,14 @@ package dev.runseal.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runseal.bundle.Bundle;
-import dev.runseal.bytes.Bytes;
 import dev.runseal.client.ClientException;
 import dev.runseal.client.Reply;
 import dev.runseal.key.SealingKey;
-import dev.runseal.key.SigningException;
-import dev.runseal.key.SoftwareKey;
-import dev.runseal.key.ToBeSigned;
-import dev.runseal.key.VerifyingKey;
 import dev.runseal.server.ServerConfig.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +20,7 @@ class StoppedSealingTest {
 
   @Test
   void aTokenThatIsAwayStopsSealingAndReadsGoOn() throws Exception {
-    var key = new Moody();
+    var key = new MoodyKey();
     try (var daemon = start(key, limits(4_096, Duration.ofSeconds(1)))) {
       daemon.seal("run-1");
       key.away = true;
@@ -48,7 +41,7 @@ class StoppedSealingTest {
 
   @Test
   void aFullQueueIsSaidAtOnce() throws Exception {
-    var key = new Moody();
+    var key = new MoodyKey();
     try (var daemon = start(key, limits(1, Limits.DEFAULT.request()))) {
       key.close();
       var waiting = CompletableFuture.supplyAsync(() -> sealed(daemon, "run-1"));
@@ -63,7 +56,7 @@ class StoppedSealingTest {
 
   @Test
   void whatIsInFlightAtStopIsAnswered() throws Exception {
-    var key = new Moody();
+    var key = new MoodyKey();
     var daemon = start(key, Limits.DEFAULT);
     key.close();
     var waiting = CompletableFuture.supplyAsync(() -> sealed(daemon, "run-1"));
@@ -76,7 +69,7 @@ class StoppedSealingTest {
     stopped.get();
   }
 
-  private static Limits limits(int queue, Duration request) {
+  static Limits limits(int queue, Duration request) {
     Limits defaults = Limits.DEFAULT;
     return new Limits(
         queue,
@@ -97,45 +90,6 @@ class StoppedSealingTest {
       return daemon.seal(execution);
     } catch (ClientException e) {
       throw new AssertionError("the daemon did not answer", e);
-    }
-  }
-
-  /** A key whose token can be slow or away. */
-  private static final class Moody implements SealingKey {
-    private final SoftwareKey key = SoftwareKey.named("sealing");
-    private final Semaphore atGate = new Semaphore(0);
-    private volatile @Nullable Semaphore gate;
-    private volatile boolean away;
-
-    void close() {
-      gate = new Semaphore(0);
-    }
-
-    void open() {
-      Semaphore closed = gate;
-      gate = null;
-      if (closed != null) {
-        closed.release(1_000);
-      }
-    }
-
-    @Override
-    public VerifyingKey publicKey() {
-      return key.publicKey();
-    }
-
-    @Override
-    public Bytes sign(ToBeSigned what) throws SigningException {
-      Semaphore closed = gate;
-      if (closed != null) {
-        atGate.release();
-        closed.acquireUninterruptibly();
-      }
-      if (away) {
-        throw new SigningException(
-            SigningException.Reason.UNAVAILABLE, "the token was pulled out", null);
-      }
-      return key.sign(what);
     }
   }
 }
