@@ -49,18 +49,21 @@ public final class Cryptoki implements AutoCloseable {
     return functions.module();
   }
 
-  /** What the library calls itself: its description, maker and version. */
-  public String description() throws TokenException {
+  /** What the library calls itself. */
+  public ModuleInfo info() throws TokenException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(INFO_SIZE, 8);
       functions.require(Function.C_GetInfo, info);
-      return "%s %d.%d by %s"
-          .formatted(
-              text(info, 48, 32),
-              info.get(JAVA_BYTE, 80),
-              info.get(JAVA_BYTE, 81),
-              text(info, 2, 32));
+      return new ModuleInfo(
+          text(info, 48, 32),
+          text(info, 2, 32),
+          "%d.%d".formatted(info.get(JAVA_BYTE, 80), info.get(JAVA_BYTE, 81)));
     }
+  }
+
+  /** What is known of the module's tokens. */
+  public TokenQuirks quirks() throws TokenException {
+    return TokenQuirks.of(info());
   }
 
   /** The initialised tokens, in the order of their slots. Nothing is opened. */
@@ -71,10 +74,11 @@ public final class Cryptoki implements AutoCloseable {
   /** The slots that hold an initialised token. */
   List<Slot> slots() throws TokenException {
     var slots = new ArrayList<Slot>();
+    TokenQuirks quirks = quirks();
     for (long id : list(Function.C_GetSlotList, (byte) 1)) {
       TokenInfo token = tokenInfo(id);
       if (token.has(Ck.CKF_TOKEN_INITIALIZED)) {
-        slots.add(new Slot(id, token));
+        slots.add(new Slot(id, token, quirks));
       }
     }
     return List.copyOf(slots);

@@ -41,6 +41,7 @@ record KeyTemplate(String label, Bytes id) {
         .with(Attribute.CKA_SIGN, true)
         .with(Attribute.CKA_DECRYPT, false)
         .with(Attribute.CKA_UNWRAP, false)
-        .with(Attribute.CKA_DERIVE, false);
+        .with(Attribute.CKA_DERIVE, false)
+        .with(Attribute.CKA_SIGN_RECOVER, false);
   }
 }

@@ -43,7 +43,7 @@ final class OpenedToken {
   }
 
   TokenObjects objects() {
-    return new TokenObjects(session);
+    return new TokenObjects(session, slot.quirks());
   }
 
   ProviderSigner signer(VerifyingKey key) throws TokenException {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A slot with an initialised token in it. Its number is good until the module is initialised again:
- * numbers move, so a token is always looked up by name.
+ * A slot with an initialised token in it, and what is known of such tokens. The slot's number is
+ * good until the module is initialised again: numbers move, so a token is always looked up by name.
  */
-record Slot(long id, TokenInfo token) {
+record Slot(long id, TokenInfo token, TokenQuirks quirks) {
   /** The one token of this name. None, and more than one, are refused with what was found. */
   static Slot named(Pkcs11Uri name, Cryptoki cryptoki) throws TokenException {
     List<Slot> all = cryptoki.slots();
@@ -23,9 +23,20 @@ record Slot(long id, TokenInfo token) {
       default ->
           throw new TokenException(
               Reason.AMBIGUOUS,
-              "%d tokens are named %s, expected one: %s in %s"
-                  .formatted(matching.size(), name, listed(matching), cryptoki.module()));
+              "%d tokens are named %s, expected one: %s in %s%s"
+                  .formatted(
+                      matching.size(),
+                      name,
+                      listed(matching),
+                      cryptoki.module(),
+                      matching.getFirst().aboutSerial()));
     };
+  }
+
+  private String aboutSerial() {
+    return quirks.serialNamesOneToken()
+        ? ""
+        : "; the serial number is the same for all of them, the label is not";
   }
 
   private static String listed(List<Slot> slots) {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /** What an object shall be, or what one is searched by: attributes and their values. */
 record Template(Map<Attribute, Bytes> values) {
@@ -19,6 +20,13 @@ record Template(Map<Attribute, Bytes> values) {
 
   static Template ofClass(long objectClass) {
     return ANY.with(Attribute.CKA_CLASS, objectClass);
+  }
+
+  Template without(Set<Attribute> attributes) {
+    var fewer = new EnumMap<Attribute, Bytes>(Attribute.class);
+    fewer.putAll(values);
+    fewer.keySet().removeAll(attributes);
+    return new Template(fewer);
   }
 
   Template with(Attribute attribute, Bytes value) {

@@ -63,6 +63,11 @@ public final class Token implements AutoCloseable {
     return healing(now -> now.slot().token());
   }
 
+  /** What is known of such tokens beyond what they say of themselves. */
+  public TokenQuirks quirks() throws TokenException {
+    return healing(now -> now.slot().quirks());
+  }
+
   /** What the token says of each of its keys. */
   public List<KeyFacts> keys() throws TokenException {
     return healing(now -> now.objects().keys());

@@ -53,7 +53,7 @@ public final class TokenCheckup {
 
   private void walk() throws TokenException {
     try (Cryptoki cryptoki = Cryptoki.load(config.module())) {
-      passed("%s: %s".formatted(cryptoki.module(), cryptoki.description()));
+      passed("%s: %s".formatted(cryptoki.module(), cryptoki.info()));
 
       current = Step.SLOTS;
       List<Slot> slots = cryptoki.slots();

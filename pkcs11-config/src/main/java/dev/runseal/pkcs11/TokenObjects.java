@@ -20,9 +20,11 @@ final class TokenObjects {
   record Held(KeyFacts facts, long handle) {}
 
   private final Session session;
+  private final TokenQuirks quirks;
 
-  TokenObjects(Session session) {
+  TokenObjects(Session session, TokenQuirks quirks) {
     this.session = session;
+    this.quirks = quirks;
   }
 
   /** The facts of every P-256 private key that has its public half or certificate beside it. */
@@ -78,7 +80,7 @@ final class TokenObjects {
   }
 
   Session.KeyPair generate(KeyTemplate template) throws TokenException {
-    return session.generateKeyPair(template.publicKey(), template.privateKey());
+    return session.generateKeyPair(template.publicKey(), quirks.allowed(template.privateKey()));
   }
 
   /** Stores a certificate under the label and id of its key, where SunPKCS11 looks for it. */

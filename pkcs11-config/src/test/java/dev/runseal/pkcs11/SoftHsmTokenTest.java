@@ -8,4 +8,9 @@ class SoftHsmTokenTest extends TokenContract {
   protected TokenBackend newBackend() {
     return SoftHsm.create();
   }
+
+  @Override
+  TokenQuirks quirks() {
+    return TokenQuirks.SOFTHSM;
+  }
 }

@@ -12,6 +12,7 @@ import dev.runseal.key.ToBeSigned;
 import dev.runseal.pkcs11.TokenCheckup.Finding;
 import dev.runseal.testhsm.Component;
 import dev.runseal.testhsm.TokenBackend;
+import dev.runseal.testhsm.TokenBackend.Ability;
 import dev.runseal.testhsm.TokenFixture;
 import dev.runseal.x509.ChainIssuer;
 import dev.runseal.x509.SealingChain;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -54,6 +56,9 @@ public abstract class TokenContract {
 
   /** A maker of fresh tokens, for one test. */
   protected abstract TokenBackend newBackend();
+
+  /** What has to be known of these tokens, and no more than that: the contract shows it true. */
+  abstract TokenQuirks quirks();
 
   @BeforeEach
   void makeTokens() {
@@ -91,6 +96,21 @@ public abstract class TokenContract {
             result.attestation().certificates(), Set.of(result.rootCertificate()), NOW);
     assertThat(chain.origin()).isEqualTo(result.log()).isEqualTo(result.attestation().log());
     assertThat(chain.sealingKey()).isEqualTo(result.sealing().publicKey());
+  }
+
+  @Test
+  void theTokenIsKnownForWhatItIs() throws Exception {
+    try (Token daemon = Token.open(config(daemonToken))) {
+      assertThat(daemon.quirks()).isEqualTo(quirks());
+    }
+  }
+
+  @Test
+  void aKeyHasNoUsesBesideSigningThanThoseKnown() throws Exception {
+    CeremonyResult result = holdCeremony();
+    List<String> known = quirks().fixedUses().stream().map(Attribute::name).toList();
+    assertThat(result.root().otherUses()).containsExactlyInAnyOrderElementsOf(known);
+    assertThat(result.sealing().otherUses()).containsExactlyInAnyOrderElementsOf(known);
   }
 
   @Test
@@ -261,8 +281,8 @@ public abstract class TokenContract {
   @Test
   void twoKeysOfOneLabelAreRefused() throws Exception {
     holdCeremony();
-    onDaemonToken(session ->
-        new TokenObjects(session).generate(new KeyTemplate("sealing", Bytes.of((byte) 7))));
+    onDaemonToken(
+        opened -> opened.objects().generate(new KeyTemplate("sealing", Bytes.of((byte) 7))));
     try (Token daemon = Token.open(config(daemonToken))) {
       assertThatThrownBy(() -> daemon.key(TokenKey.Role.SEALING, SEALING))
           .isInstanceOf(TokenException.class)
@@ -274,8 +294,8 @@ public abstract class TokenContract {
 
   @Test
   void aKeyWithoutItsCertificateIsRefused() throws Exception {
-    onDaemonToken(session ->
-        new TokenObjects(session).generate(new KeyTemplate("sealing", Bytes.of((byte) 7))));
+    onDaemonToken(
+        opened -> opened.objects().generate(new KeyTemplate("sealing", Bytes.of((byte) 7))));
     try (Token daemon = Token.open(config(daemonToken))) {
       assertThatThrownBy(() -> daemon.key(TokenKey.Role.SEALING, SEALING))
           .isInstanceOf(TokenException.class)
@@ -286,8 +306,8 @@ public abstract class TokenContract {
   @Test
   void aCertificateOfAnotherKeyIsRefused() throws Exception {
     CeremonyResult result = holdCeremony();
-    onDaemonToken(session -> {
-      var objects = new TokenObjects(session);
+    onDaemonToken(opened -> {
+      TokenObjects objects = opened.objects();
       Session.KeyPair pair = objects.generate(new KeyTemplate("odd", Bytes.of((byte) 7)));
       KeyFacts facts = objects.facts(pair.privateKey());
       objects.storeCertificate(facts, result.sealingCertificate());
@@ -303,15 +323,26 @@ public abstract class TokenContract {
 
   @Test
   void aKeyThatItsTokenWouldGiveAwayIsRefused() throws Exception {
-    onDaemonToken(session -> {
-      var template = new KeyTemplate("loose", Bytes.of((byte) 7));
-      session.generateKeyPair(
-          template.publicKey(),
-          template
-              .privateKey()
-              .with(Attribute.CKA_EXTRACTABLE, true)
-              .with(Attribute.CKA_SENSITIVE, false));
-    });
+    Deed makesLooseKey =
+        opened -> {
+          var template = new KeyTemplate("loose", Bytes.of((byte) 7));
+          opened
+              .session()
+              .generateKeyPair(
+                  template.publicKey(),
+                  quirks()
+                      .allowed(template.privateKey())
+                      .with(Attribute.CKA_EXTRACTABLE, true)
+                      .with(Attribute.CKA_SENSITIVE, false));
+        };
+    if (!backend.abilities().contains(Ability.MAKE_EXTRACTABLE_KEYS)) {
+      assertThatThrownBy(() -> onDaemonToken(makesLooseKey))
+          .isInstanceOf(TokenException.class)
+          .hasMessageStartingWith("C_GenerateKeyPair returned CKR_");
+      assertThat(objectsOn(daemonToken)).isZero();
+      return;
+    }
+    onDaemonToken(makesLooseKey);
     try (Token daemon = Token.open(config(daemonToken))) {
       assertThatThrownBy(() -> daemon.key(TokenKey.Role.SEALING, Pkcs11Uri.ofKeyLabel("loose")))
           .isInstanceOf(TokenException.class)
@@ -325,15 +356,29 @@ public abstract class TokenContract {
   }
 
   @Test
-  void aTokenIsFoundBySerialAndByUri() throws Exception {
+  void aTokenIsFoundBySerialWhereThatNamesOne() throws Exception {
     holdCeremony();
     var pin = new PinSource.OwnerOnlyFile(daemonToken.userPinFile());
-    try (Token bySerial =
-        Token.open(TokenConfig.bySerial(daemonToken.module(), daemonToken.serial(), pin))) {
-      assertThat(bySerial.info().label()).isEqualTo("daemon");
+    var bySerial = TokenConfig.bySerial(daemonToken.module(), daemonToken.serial(), pin);
+    if (!quirks().serialNamesOneToken()) {
+      assertThatThrownBy(() -> Token.open(bySerial))
+          .isInstanceOf(TokenException.class)
+          .hasMessageStartingWith("2 tokens are named pkcs11:serial=" + daemonToken.serial())
+          .hasMessageEndingWith("the serial number is the same for all of them, the label is not");
+      return;
     }
+    try (Token found = Token.open(bySerial)) {
+      assertThat(found.info().label()).isEqualTo("daemon");
+    }
+  }
+
+  @Test
+  void aTokenIsFoundByLabelAndSerialInOneUri() throws Exception {
+    holdCeremony();
+    var pin = new PinSource.OwnerOnlyFile(daemonToken.userPinFile());
     var uri = Pkcs11Uri.parse("pkcs11:token=daemon;serial=" + daemonToken.serial());
     try (Token byUri = Token.open(new TokenConfig(daemonToken.module(), uri, pin))) {
+      assertThat(byUri.info().label()).isEqualTo("daemon");
       assertThat(byUri.info().serial()).isEqualTo(daemonToken.serial());
     }
   }
@@ -349,7 +394,14 @@ public abstract class TokenContract {
   }
 
   @Test
-  void twoTokensOfOneLabelAreRefusedWithTheirSerials() {
+  void twoTokensOfOneLabelAreRefusedWithTheirSerials() throws Exception {
+    if (!backend.abilities().contains(Ability.REPEAT_LABELS)) {
+      assertThatThrownBy(() -> backend.newToken("daemon"))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("label");
+      Token.open(config(daemonToken)).close();
+      return;
+    }
     TokenFixture twin = backend.newToken("daemon");
     assertThatThrownBy(() -> Token.open(config(daemonToken)))
         .isInstanceOf(TokenException.class)
@@ -362,10 +414,14 @@ public abstract class TokenContract {
   void aWrongPinIsTriedOnce() throws Exception {
     Path wrong = Files.createFile(directory.resolve("wrong"), OWNER_ONLY);
     Files.writeString(wrong, "wrong-" + daemonToken.userPin());
+    OptionalInt before = backend.findWrongPins(daemonToken);
     assertThat(openedElsewhere(wrong))
         .startsWith("PIN token \"daemon\"")
         .endsWith(
             "did not take the PIN, which will not be tried again: C_Login returned CKR_PIN_INCORRECT");
+    if (before.isPresent()) {
+      assertThat(backend.findWrongPins(daemonToken)).hasValue(before.getAsInt() + 1);
+    }
     assertThat(openedElsewhere(daemonToken.userPinFile())).isEqualTo("opened daemon");
   }
 
@@ -426,7 +482,8 @@ public abstract class TokenContract {
     assertThat(listed)
         .contains("Private Key Object; EC")
         .containsPattern(
-            "label: +sealing\\R.*ID: +[0-9a-f]{32}\\R.*Usage: +sign\\R"
+            "label: +sealing\\R.*ID: +[0-9a-f]{32}\\R.*Usage: +%s\\R"
+                    .formatted(quirks().fixedUses().isEmpty() ? "sign" : "decrypt, sign")
                 + ".*Access: +sensitive, always sensitive, never extractable, local")
         .contains("Certificate Object; type = X.509 cert")
         .doesNotContain("label:      root");
@@ -463,16 +520,17 @@ public abstract class TokenContract {
   }
 
   private String ran(String... command) throws Exception {
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    Path complaints = Files.createTempFile(directory, "stderr", "");
+    var builder = new ProcessBuilder(command).redirectError(complaints.toFile());
     builder.environment().putAll(backend.environment());
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(process.waitFor()).as(output + Files.readString(complaints)).isZero();
     return output;
   }
 
   private interface Deed {
-    void with(Session session) throws TokenException;
+    void with(OpenedToken opened) throws TokenException;
   }
 
   private void onDaemonToken(Deed deed) throws TokenException {
@@ -480,8 +538,11 @@ public abstract class TokenContract {
         Pin pin = config(daemonToken).pin().read("daemon")) {
       OpenedToken opened =
           OpenedToken.login(cryptoki, Slot.named(config(daemonToken).token(), cryptoki), pin);
-      deed.with(opened.session());
-      opened.retire();
+      try {
+        deed.with(opened);
+      } finally {
+        opened.retire();
+      }
     }
   }
 

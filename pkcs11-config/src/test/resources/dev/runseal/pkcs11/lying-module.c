@@ -39,6 +39,12 @@ static ulong slots(unsigned char present, ulong *list, ulong *count) {
   return 0;
 }
 
+static ulong about(char *info) {
+  memset(info, 0, 88);
+  memcpy(info + 2, "liars", 5);
+  return 0;
+}
+
 static ulong token(ulong slot, char *info) {
   ulong flags = FLAGS;
   memset(info, ' ', 96);
@@ -75,6 +81,7 @@ static struct { unsigned char version[2]; void *functions[68]; } list = { { MAJO
 ulong C_GetFunctionList(void **out) {
   list.functions[0] = ok;
   list.functions[1] = ok;
+  list.functions[2] = about;
   list.functions[4] = slots;
   list.functions[6] = token;
   list.functions[12] = session;

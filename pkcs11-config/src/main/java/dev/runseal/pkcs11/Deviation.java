@@ -1,0 +1,54 @@
+package dev.runseal.pkcs11;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A way in which one kind of token does not do what PKCS #11 says, or what an operator would
+ * expect. {@link TokenQuirks} says which kinds have which.
+ */
+public sealed interface Deviation {
+  /** What these tokens do, in one sentence without a full stop. */
+  String sentence();
+
+  /** What the operator does about it, or that there is nothing to do. */
+  String remedy();
+
+  /** No private key can be made with these set to false: they are left out of its template. */
+  record FixedUses(Set<Attribute> uses) implements Deviation {
+    public FixedUses {
+      uses = Set.copyOf(uses);
+    }
+
+    @Override
+    public String sentence() {
+      return "every signing key is made with %s as well, and can't be made without"
+          .formatted(names(uses));
+    }
+
+    @Override
+    public String remedy() {
+      return "none is needed: Runseal asks the key for signatures only, and `keys list` shows the other uses";
+    }
+  }
+
+  /** The serial number does not tell one token from another. */
+  record SharedSerial() implements Deviation {
+    @Override
+    public String sentence() {
+      return "the serial number is the chip's, and the same for all of its tokens";
+    }
+
+    @Override
+    public String remedy() {
+      return "name the token by its label";
+    }
+  }
+
+  /** What changes nothing in how we use the token, and yet has to be known. */
+  record Noted(String sentence, String remedy) implements Deviation {}
+
+  private static String names(Set<Attribute> attributes) {
+    return attributes.stream().map(Attribute::name).sorted().collect(Collectors.joining(", "));
+  }
+}
