@@ -6,6 +6,7 @@ import dev.runseal.json.JsonException;
 import dev.runseal.json.ObjectReader;
 import dev.runseal.json.StrictJson;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
@@ -14,6 +15,9 @@ final class RequestBody {
   private static final Pattern JSON_TYPE =
       Pattern.compile(
           "application/json[ \\t]*(;[ \\t]*charset=\"?utf-8\"?[ \\t]*)?", Pattern.CASE_INSENSITIVE);
+
+  /** What room is made for on a caller's word. */
+  private static final int USUAL = 8_192;
 
   private final int limit;
 
@@ -43,8 +47,7 @@ final class RequestBody {
     }
     Json value;
     try {
-      // One byte more than allowed, so that a body of unknown length shows that it is longer.
-      byte[] body = request.getInputStream().readNBytes(limit + 1);
+      byte[] body = body(request);
       if (body.length > limit) {
         throw tooLarge("more than %d bytes".formatted(limit));
       }
@@ -60,6 +63,21 @@ final class RequestBody {
     } catch (JsonException e) {
       throw Refusal.ofField(e);
     }
+  }
+
+  private byte[] body(HttpServletRequest request) throws IOException {
+    int length = (int) request.getContentLengthLong();
+    if (length < 0 || length > USUAL) {
+      // One byte more than allowed, so that a body of unknown length shows that it is longer.
+      return request.getInputStream().readNBytes(limit + 1);
+    }
+    // The usual request: readNBytes of an unknown length fetches sixteen kilobytes for it.
+    byte[] body = new byte[length];
+    int read = request.getInputStream().readNBytes(body, 0, length);
+    if (read < length) {
+      throw new EOFException("body has %d bytes, expected %d".formatted(read, length));
+    }
+    return body;
   }
 
   private Refusal tooLarge(String found) {
