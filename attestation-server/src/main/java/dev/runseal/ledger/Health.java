@@ -5,18 +5,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why nothing can be sealed now, if so. The journal's failure stays until a restart; a full disk,
- * the token's failure and the clock's go with their cause.
+ * Why nothing can be sealed now, if so. The journal's failure and a damaged index stay until a
+ * restart; a full disk, the token's failure and the clock's go with their cause.
  */
 final class Health {
   private final SealClock clock;
   private final LedgerEvents events;
+  private final LogIndex index;
   private volatile @Nullable LedgerException journal;
   private volatile @Nullable LedgerException disk;
   private volatile @Nullable LedgerException token;
 
-  Health(SealClock clock, LedgerEvents events) {
+  Health(SealClock clock, LogIndex index, LedgerEvents events) {
     this.clock = clock;
+    this.index = index;
     this.events = events;
   }
 
@@ -33,7 +35,11 @@ final class Health {
 
   /** What stands in the way of a new entry, but for the clock, which tells by itself. */
   Optional<LedgerException> findLasting() {
-    return Stream.of(Optional.ofNullable(journal), Optional.ofNullable(disk), findTokenFailure())
+    return Stream.of(
+            Optional.ofNullable(journal),
+            Optional.ofNullable(disk),
+            index.findFault(),
+            findTokenFailure())
         .flatMap(Optional::stream)
         .findFirst();
   }

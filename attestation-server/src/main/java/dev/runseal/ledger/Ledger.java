@@ -9,9 +9,12 @@ import dev.runseal.key.ToBeSigned;
 import dev.runseal.note.Checkpoint;
 import dev.runseal.note.Receipt;
 import dev.runseal.note.SignedCheckpoint;
+import dev.runseal.postings.EntryKey;
+import dev.runseal.postings.Slot;
 import dev.runseal.statement.Caller;
 import dev.runseal.statement.Execution;
 import dev.runseal.statement.SealRef;
+import dev.runseal.statement.Timestamp;
 import dev.runseal.tree.InclusionProof;
 import dev.runseal.tree.LeafHash;
 import dev.runseal.tree.MerkleRange;
@@ -49,18 +52,19 @@ public final class Ledger implements AutoCloseable {
   private Ledger(
       LogStore store,
       LogIndex index,
+      Timestamp newest,
       SignedCheckpoint head,
       SealingKey key,
       TimeSource time,
       RollbackGuard guard,
       LedgerOptions options,
       LedgerEvents events) {
-    var clock = new SealClock(time, options.forwardBound(), index.newest().micros());
+    var clock = new SealClock(time, options.forwardBound(), newest.micros());
     this.store = store;
     this.index = index;
     this.guard = guard;
     this.options = options;
-    this.health = new Health(clock, events);
+    this.health = new Health(clock, index, events);
     this.admission = new Admission("submissions", options.capacity());
     this.signer = new CheckpointSigner(key, head, health, options, events);
     this.sequencer = new Sequencer(store, index, clock, health, signer, admission, options, events);
@@ -93,21 +97,36 @@ public final class Ledger implements AutoCloseable {
       AppendFile.Opener opener)
       throws LedgerException {
     var verified = new VerifiedKey(key);
-    var index = new LogIndex();
-    LogStore store = DirectoryLogStore.open(lock, origin, key.publicKey(), index, events, opener);
+    LogStore store =
+        DirectoryLogStore.open(lock, origin, key.publicKey(), (i, e) -> {}, events, opener);
+    LogIndex index = null;
     try {
       // Before anything is signed: a state that was set back must not sign a second tree.
       guard.verify(store, key.publicKey());
+      Timestamp newest = newest(store);
+      index = LogIndex.open(lock.directory(), origin, store.size(), i -> read(store, i), events);
       SignedCheckpoint head = signedHead(store, verified);
-      var ledger = new Ledger(store, index, head, verified, time, guard, options, events);
+      var ledger = new Ledger(store, index, newest, head, verified, time, guard, options, events);
+      index.live();
       ledger.signer.start(ledger::answered);
       ledger.sequencer.start();
       guard.start(ledger.signer::head);
       return ledger;
     } catch (LedgerException | RuntimeException e) {
+      if (index != null) {
+        index.close();
+      }
       closeAfter(store, e);
       throw e;
     }
+  }
+
+  /** When the newest entry was sealed: no later one is sealed before that. */
+  private static Timestamp newest(LogStore store) throws LedgerException {
+    long size = store.size();
+    return size == 0
+        ? Timestamp.EPOCH
+        : LogIndex.parse(size - 1, read(store, size - 1)).position().sealedAt();
   }
 
   private static SignedCheckpoint signedHead(LogStore store, SealingKey key)
@@ -170,22 +189,18 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** The seal of this execution. */
-  public OptionalLong findSeal(Caller caller, Execution execution) {
+  public OptionalLong findSeal(Caller caller, Execution execution) throws LedgerException {
     return findSigned(Uniqueness.ofExecution(caller, execution));
   }
 
   /** The completion of this seal. */
-  public OptionalLong findCompletion(SealRef seal) {
+  public OptionalLong findCompletion(SealRef seal) throws LedgerException {
     return findSigned(Uniqueness.ofCompletion(seal));
   }
 
   /** The seals of this declaration, from index {@code from} on, oldest first. */
-  public List<Long> seals(RunIdentity declaration, long from, int limit) {
-    List<Long> seals = new ArrayList<>();
-    for (long each : index.seals(declaration, from, size(), limit)) {
-      seals.add(each);
-    }
-    return seals;
+  public List<Long> seals(RunIdentity declaration, long from, int limit) throws LedgerException {
+    return index.seals(declaration, from, size(), limit);
   }
 
   /** A DSSE signature by the log's key, for a caller; nothing of it is logged. */
@@ -242,6 +257,7 @@ public final class Ledger implements AutoCloseable {
     signer.end();
     guard.close();
     try (LogStore closing = store) {
+      index.close();
       if (!health.journalFailed()) {
         closing.publish(head());
       }
@@ -291,20 +307,28 @@ public final class Ledger implements AutoCloseable {
     }
   }
 
-  private OptionalLong findSigned(EntryKey key) {
-    Optional<LogIndex.Slot> slot = index.find(key).filter(each -> each.index() < size());
+  private OptionalLong findSigned(EntryKey key) throws LedgerException {
+    Optional<Slot> slot = index.find(key).filter(each -> each.index() < size());
     return slot.isPresent() ? OptionalLong.of(slot.get().index()) : OptionalLong.empty();
   }
 
   private Bytes read(long index) throws LedgerException {
-    Bytes entry;
     try {
-      entry = store.entry(index);
-    } catch (IOException e) {
+      return read(store, index);
+    } catch (LedgerException e) {
       if (closed.get()) {
         throw new LedgerException(
             LedgerException.Reason.CLOSED, "the ledger is closed: ask the next one", e);
       }
+      throw e;
+    }
+  }
+
+  private static Bytes read(LogStore store, long index) throws LedgerException {
+    Bytes entry;
+    try {
+      entry = store.entry(index);
+    } catch (IOException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw new LedgerException(
             LedgerException.Reason.INTERRUPTED, "interrupted while reading entry " + index, e);

@@ -1,8 +1,8 @@
 package dev.runseal.ledger;
 
 /**
- * What the ledger tells of itself, for metrics and the operator's log. Called on the writer's and
- * the signer's own threads: an implementation returns at once and throws nothing.
+ * What the ledger tells of itself, for metrics and the operator's log. Called on the ledger's own
+ * threads: an implementation returns at once and throws nothing.
  */
 public interface LedgerEvents {
   LedgerEvents NONE = new LedgerEvents() {};
@@ -17,6 +17,12 @@ public interface LedgerEvents {
 
   /** The start found what a crash had left of a record, and removed it. */
   default void tailCut(long bytes) {}
+
+  /** The index is made again in part, or its disk makes trouble; sealing goes on. */
+  default void indexNotice(String what) {}
+
+  /** The index can be written again. */
+  default void indexBack() {}
 
   /** Sealing stopped, or stopped for another reason. */
   default void stopped(LedgerStatus.Stopped why) {}

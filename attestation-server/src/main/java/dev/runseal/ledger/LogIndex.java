@@ -2,32 +2,101 @@ package dev.runseal.ledger;
 
 import dev.runseal.bytes.Bytes;
 import dev.runseal.declaration.RunIdentity;
+import dev.runseal.key.Origin;
+import dev.runseal.postings.EntryKey;
+import dev.runseal.postings.Postings;
+import dev.runseal.postings.PostingsEvents;
+import dev.runseal.postings.PostingsOptions;
+import dev.runseal.postings.Slot;
 import dev.runseal.statement.Completion;
 import dev.runseal.statement.Seal;
 import dev.runseal.statement.Statement;
 import dev.runseal.statement.StatementException;
-import dev.runseal.statement.Timestamp;
-import java.util.Arrays;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where in the log something is: the seal of a caller's execution, the completion of a seal, the
- * seals of a declaration. All of it is in memory, about 200 bytes an entry, and rebuilt from the
- * entries at every start; an index on disk will take its place. The writer alone changes it, any
- * thread reads; what is here may not be durable yet, so readers compare with the signed size.
+ * seals of a declaration. On disk in the folder {@code index} of the state directory, but for the
+ * newest entries; derived from the entries, and made again from them where it is missing. The
+ * writer alone changes it, any thread reads; what is here may not be durable yet, so readers
+ * compare with the signed size.
  */
-final class LogIndex implements LogStore.Visitor {
-  /** The entry that has a key, and what a repeat must agree with. */
-  record Slot(long index, EntryKey fingerprint) {}
+final class LogIndex {
+  /** So many entries without an index are more than a crash leaves, and worth a word. */
+  private static final long MANY = 100_000;
 
-  private final ConcurrentHashMap<EntryKey, Slot> slots = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<RunIdentity, Places> declarations = new ConcurrentHashMap<>();
-  private Timestamp newest = Timestamp.EPOCH;
+  private final Postings postings;
+  private final LedgerEvents events;
 
-  /** Takes in an entry that the log holds already. */
-  @Override
-  public void entry(long index, Bytes entry) throws LedgerException {
+  private LogIndex(Postings postings, LedgerEvents events) {
+    this.postings = postings;
+    this.events = events;
+  }
+
+  /** Opens the index of a log of {@code size} entries, and takes in those that it lacks. */
+  static LogIndex open(
+      Path state, Origin origin, long size, EntrySource entries, LedgerEvents events)
+      throws LedgerException {
+    return open(state, origin, size, entries, PostingsOptions.DEFAULT, events);
+  }
+
+  static LogIndex open(
+      Path state,
+      Origin origin,
+      long size,
+      EntrySource entries,
+      PostingsOptions options,
+      LedgerEvents events)
+      throws LedgerException {
+    Postings postings = null;
+    try {
+      postings = Postings.open(folder(state), origin, size, options, new Events(events));
+      var index = new LogIndex(postings, events);
+      index.takeIn(size, entries);
+      return index;
+    } catch (IOException e) {
+      var why =
+          new LedgerException(
+              LedgerException.Reason.STATE_REFUSED,
+              "index of %s can't be opened: %s".formatted(state, e),
+              e);
+      closeAfter(postings, why);
+      throw why;
+    } catch (LedgerException | RuntimeException e) {
+      closeAfter(postings, e);
+      throw e;
+    }
+  }
+
+  static Path folder(Path state) {
+    return state.resolve("index");
+  }
+
+  /** Removes what is on disk: the next {@link #open} makes it again. */
+  static void discard(Path state, Origin origin) throws IOException {
+    Postings.discard(folder(state), origin);
+  }
+
+  private void takeIn(long size, EntrySource entries) throws IOException, LedgerException {
+    long covered = postings.covered();
+    if (size - covered > MANY) {
+      events.indexNotice(
+          "entries %d to %d are not in the index and are put there".formatted(covered, size - 1));
+    }
+    for (long i = covered; i < size; i++) {
+      Statement statement = parse(i, entries.entry(i));
+      add(i, Uniqueness.of(statement), declaration(statement));
+      postings.durable();
+      postings.awaitRoom();
+    }
+  }
+
+  /** The statement that an entry of this log is. */
+  static Statement parse(long index, Bytes entry) throws LedgerException {
     Statement statement;
     try {
       statement = Statement.parse(entry);
@@ -41,35 +110,60 @@ final class LogIndex implements LogStore.Visitor {
       throw LedgerException.refused(
           "journal entry %d says its index is %d".formatted(index, statement.position().index()));
     }
-    newest = statement.position().sealedAt();
-    add(index, Uniqueness.of(statement), declaration(statement));
-  }
-
-  /** When the newest entry that was taken in at the start was sealed. */
-  Timestamp newest() {
-    return newest;
+    return statement;
   }
 
   void add(long index, Uniqueness uniqueness, Optional<RunIdentity> declaration) {
-    slots.put(uniqueness.key(), new Slot(index, uniqueness.fingerprint()));
-    declaration.ifPresent(
-        identity -> declarations.computeIfAbsent(identity, key -> new Places()).add(index));
+    postings.add(index, uniqueness.key(), uniqueness.fingerprint(), declaration.map(LogIndex::key));
   }
 
-  /** Forgets an entry that did not become durable, so that its key is free again. */
-  void remove(long index, Uniqueness uniqueness, Optional<RunIdentity> declaration) {
-    slots.remove(uniqueness.key());
-    declaration.map(declarations::get).ifPresent(places -> places.removeFrom(index));
+  /** Forgets the newest entry, which did not become durable, so that its key is free again. */
+  void removeLast(Uniqueness uniqueness, Optional<RunIdentity> declaration) {
+    postings.removeLast(uniqueness.key(), declaration.map(LogIndex::key));
   }
 
-  Optional<Slot> find(EntryKey key) {
-    return Optional.ofNullable(slots.get(key));
+  /** What was added is durable: from now on it may go to disk here. */
+  void durable() {
+    postings.durable();
+  }
+
+  /** Sealing begins: the disk is for the journal first. */
+  void live() {
+    postings.live();
+  }
+
+  Optional<Slot> find(EntryKey key) throws LedgerException {
+    try {
+      return postings.find(key);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
   }
 
   /** The seals of a declaration from {@code from} on and before {@code size}, oldest first. */
-  long[] seals(RunIdentity declaration, long from, long size, int limit) {
-    Places places = declarations.get(declaration);
-    return places == null ? new long[0] : places.between(from, size, limit);
+  List<Long> seals(RunIdentity declaration, long from, long size, int limit)
+      throws LedgerException {
+    try {
+      return postings.find(key(declaration), from, size, limit);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  /** Why nothing may be sealed for the index's sake, if so. */
+  Optional<LedgerException> findFault() {
+    return postings
+        .findFault()
+        .map(why -> new LedgerException(LedgerException.Reason.DISK_FULL, why, null));
+  }
+
+  /** Writes what is durable; when that fails the next start takes it in from the entries. */
+  void close() {
+    try {
+      postings.close();
+    } catch (IOException e) {
+      events.indexNotice("not all of it could be written, the next start does that: " + e);
+    }
   }
 
   static Optional<RunIdentity> declaration(Statement statement) {
@@ -79,33 +173,47 @@ final class LogIndex implements LogStore.Visitor {
     };
   }
 
-  /** A growing list of indexes in ascending order; its own lock guards it. */
-  private static final class Places {
-    private long[] indexes = new long[1];
-    private int count;
+  static Optional<EntryKey> declarationKey(Statement statement) {
+    return declaration(statement).map(LogIndex::key);
+  }
 
-    synchronized void add(long index) {
-      if (count == indexes.length) {
-        indexes = Arrays.copyOf(indexes, 2 * count);
+  private static EntryKey key(RunIdentity declaration) {
+    return EntryKey.of(declaration.digest());
+  }
+
+  private static void closeAfter(@Nullable Postings postings, Exception because) {
+    try {
+      if (postings != null) {
+        postings.close();
       }
-      indexes[count++] = index;
+    } catch (IOException e) {
+      because.addSuppressed(e);
+    }
+  }
+
+  private static LedgerException unreadable(IOException e) {
+    if (Thread.currentThread().isInterrupted()) {
+      return new LedgerException(
+          LedgerException.Reason.INTERRUPTED, "interrupted while reading the index", e);
+    }
+    return new LedgerException(LedgerException.Reason.READ_FAILED, "index can't be read: " + e, e);
+  }
+
+  /** The index's events, as the ledger's. */
+  private record Events(LedgerEvents events) implements PostingsEvents {
+    @Override
+    public void notice(String what) {
+      events.indexNotice(what);
     }
 
-    synchronized void removeFrom(long index) {
-      while (count > 0 && indexes[count - 1] >= index) {
-        count--;
-      }
+    @Override
+    public void stopped(String why) {
+      events.stopped(new LedgerStatus.Stopped(LedgerException.Reason.DISK_FULL, why));
     }
 
-    synchronized long[] between(long from, long before, int limit) {
-      int start = lowest(from);
-      return Arrays.copyOfRange(indexes, start, Math.min(lowest(before), start + limit));
-    }
-
-    /** How many indexes are below this one. */
-    private int lowest(long index) {
-      int at = Arrays.binarySearch(indexes, 0, count, index);
-      return at < 0 ? -at - 1 : at;
+    @Override
+    public void goesOn() {
+      events.indexBack();
     }
   }
 }

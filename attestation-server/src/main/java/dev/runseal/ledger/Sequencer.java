@@ -2,6 +2,7 @@ package dev.runseal.ledger;
 
 import dev.runseal.bytes.Bytes;
 import dev.runseal.note.SignedCheckpoint;
+import dev.runseal.postings.Slot;
 import dev.runseal.statement.Timestamp;
 import dev.runseal.tree.LeafHash;
 import dev.runseal.tree.MerkleRange;
@@ -160,7 +161,7 @@ final class Sequencer implements Runnable {
     long newest = -1;
     long next = edge.size();
     for (Submission submission : submissions) {
-      Optional<LogIndex.Slot> slot = index.find(submission.uniqueness().key());
+      Optional<Slot> slot = index.find(submission.uniqueness().key());
       if (slot.isPresent()) {
         verifySame(submission, slot.get(), placed.size());
         newest = Math.max(newest, slot.get().index());
@@ -199,7 +200,7 @@ final class Sequencer implements Runnable {
     }
   }
 
-  private static void verifySame(Submission submission, LogIndex.Slot slot, int place)
+  private static void verifySame(Submission submission, Slot slot, int place)
       throws LedgerException {
     if (!slot.fingerprint().equals(submission.uniqueness().fingerprint())) {
       throw LedgerException.conflict(place, slot.index());
@@ -216,6 +217,7 @@ final class Sequencer implements Runnable {
       return false;
     }
     durable = new CheckpointSigner.Durable(edge.size(), edge.root());
+    index.durable();
     return true;
   }
 
@@ -224,7 +226,6 @@ final class Sequencer implements Runnable {
     private final List<Bytes> entries = new ArrayList<>();
     private final List<Submission> submissions = new ArrayList<>();
     private final List<Ticket> tickets = new ArrayList<>();
-    private final long first = edge.size();
     private Timestamp time = Timestamp.EPOCH;
     private long nanos;
 
@@ -240,11 +241,10 @@ final class Sequencer implements Runnable {
       return time;
     }
 
-    /** Newest first, so that a declaration's list loses its tail. */
+    /** Newest first, as they have to go. */
     void forget(LogIndex from) {
-      for (int i = submissions.size() - 1; i >= 0; i--) {
-        Submission each = submissions.get(i);
-        from.remove(first + i, each.uniqueness(), each.declaration());
+      for (Submission each : submissions.reversed()) {
+        from.removeLast(each.uniqueness(), each.declaration());
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.runseal.ledger;
 
+import dev.runseal.postings.EntryKey;
 import dev.runseal.statement.Caller;
 import dev.runseal.statement.Completion;
 import dev.runseal.statement.Execution;

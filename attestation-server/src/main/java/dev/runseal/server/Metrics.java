@@ -101,6 +101,16 @@ final class Metrics implements LedgerEvents, Resource {
   }
 
   @Override
+  public void indexNotice(String what) {
+    LOG.warn("index: {}", what);
+  }
+
+  @Override
+  public void indexBack() {
+    LOG.info("the index can be written again");
+  }
+
+  @Override
   public void tokenBack() {
     LOG.info("the token signs again");
   }

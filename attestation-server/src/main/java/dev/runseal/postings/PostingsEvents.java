@@ -1,0 +1,16 @@
+package dev.runseal.postings;
+
+/**
+ * What the index tells of itself. Called on whichever thread met it: an implementation returns at
+ * once and throws nothing.
+ */
+public interface PostingsEvents {
+  /** One line for the operator's log: something is made again, or tried again. */
+  default void notice(String what) {}
+
+  /** {@link Postings#findFault} says why from now on. */
+  default void stopped(String why) {}
+
+  /** The fault is gone. */
+  default void goesOn() {}
+}
