@@ -27,18 +27,9 @@ public record NoteKey(Origin name, VerifyingKey key) {
    * by other keys of the same name, are ignored: they prove nothing.
    */
   public void verify(SignedNote note) throws NoteException {
-    NoteSignature line = null;
-    for (NoteSignature each : note.signatures()) {
-      if (each.name().equals(name.text()) && each.keyId().equals(id())) {
-        line = each; // a note has no two lines of one name and key id
-      }
-    }
-    if (line == null) {
-      throw new NoteException(
-          "note has no signature line of %s with key id %s, expected one".formatted(name, id()));
-    }
+    Bytes signature = note.signatureOf(name.text(), id());
     try {
-      key.verify(Bytes.utf8(note.text()), line.signature());
+      key.verify(Bytes.utf8(note.text()), signature);
     } catch (BadSignatureException e) {
       throw new NoteException("signature line of %s: %s".formatted(name, e.getMessage()), e);
     }

@@ -1,5 +1,6 @@
 package dev.runseal.note;
 
+import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Excerpt;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,6 +69,18 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
       out.append(each.encode()).append('\n');
     }
     return out.toString();
+  }
+
+  /** The one signature by this name and key id; a note has no two lines of both. */
+  Bytes signatureOf(String name, Bytes keyId) throws NoteException {
+    for (NoteSignature each : signatures) {
+      if (each.name().equals(name) && each.keyId().equals(keyId)) {
+        return each.signature();
+      }
+    }
+    throw new NoteException(
+        "note has no signature line of %s with key id %s, expected one"
+            .formatted(Excerpt.of(name), keyId));
   }
 
   private static List<NoteSignature> signatures(String block) throws NoteException {
