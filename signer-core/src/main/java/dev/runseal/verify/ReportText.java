@@ -2,187 +2,54 @@ package dev.runseal.verify;
 
 import dev.runseal.declaration.SectionName;
 import dev.runseal.trust.Claim;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * A report as a page of text. Whatever came from a bundle loses its control and format characters
- * here, so that no bundle can write on the reader's terminal.
- */
+/** A report as a page of text. */
 final class ReportText {
-  static final int WIDTH = 80;
-  private static final int REASON_COLUMN = 27;
-  private static final int FACT_INDENT = 4;
-  private static final int VALUE_INDENT = 6;
-
-  /** Hangul Jamo, the first characters that a terminal gives two columns. */
-  private static final int FIRST_WIDE = 0x1100;
-
-  /** Letters and symbols, by their category, that show as nothing. */
-  private static final String BLANKS = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0";
-
   private final Report report;
-  private final StringBuilder out = new StringBuilder(2048);
+  private final ReportPage page = new ReportPage();
 
   ReportText(Report report) {
     this.report = report;
   }
 
   String render() {
-    paragraph(
+    page.paragraph(
         "",
         "%s by policy \"%s\""
             .formatted(report.accepted() ? "ACCEPTED" : "REFUSED", report.policy().name()));
-    line("");
+    page.line("");
     report.subject().ifPresent(this::subject);
-    fact("checked at", report.checkedAt().toString());
-    line("");
+    page.fact("checked at", report.checkedAt().toString());
+    page.line("");
     for (Claim claim : Claim.values()) {
-      verdict(claim, report.verdict(claim));
+      page.verdict(claim.text(), report.verdict(claim));
     }
-    section(
+    page.section(
         "Refused because",
         report.refusals().stream().map(r -> r.claim().text() + ": " + r.reason()).toList());
-    section(
+    page.section(
         "Accepted by this policy though not shown, or not so",
         report.accepted() ? report.tolerated().stream().map(this::tolerance).toList() : List.of());
-    section(
+    page.section(
         "Opaque sections",
         report.opaque().isEmpty()
             ? List.of()
             : List.of(
                 report.opaque().stream().map(SectionName::text).collect(Collectors.joining(", "))));
-    section("Not checked", report.unchecked());
-    return out.toString();
+    page.section("Not checked", report.unchecked());
+    return page.text();
   }
 
   private void subject(Report.Subject subject) {
-    fact("entry", "%s %d".formatted(subject.kind(), subject.index()));
-    fact("log", subject.log().text());
-    fact("leaf hash", subject.leafHash().toString());
-  }
-
-  private void verdict(Claim claim, Verdict verdict) {
-    String head = "  %-14s%-11s".formatted(claim.text(), verdict.text());
-    List<String> lines = wrapped(verdict.reason(), WIDTH - REASON_COLUMN);
-    line(head + lines.getFirst());
-    for (String more : lines.subList(1, lines.size())) {
-      line(" ".repeat(REASON_COLUMN) + more);
-    }
-    verdict.facts().forEach(fact -> fact(fact.name(), fact.value()));
+    page.fact("entry", "%s %d".formatted(subject.kind(), subject.index()));
+    page.fact("log", subject.log().text());
+    page.fact("leaf hash", subject.leafHash().toString());
   }
 
   private String tolerance(Claim claim) {
     Verdict verdict = report.verdict(claim);
     return "%s: %s, %s".formatted(claim.text(), verdict.text(), verdict.reason());
-  }
-
-  private void section(String title, List<String> items) {
-    if (items.isEmpty()) {
-      return;
-    }
-    line("");
-    line(title + ":");
-    items.forEach(item -> paragraph("  ", item));
-  }
-
-  /** One line where it fits, else the value under its name. */
-  private void fact(String name, String value) {
-    String one = " ".repeat(FACT_INDENT) + "%-11s  %s".formatted(printable(name), printable(value));
-    if (columns(one) <= WIDTH) {
-      line(one);
-      return;
-    }
-    paragraph(" ".repeat(FACT_INDENT), name);
-    for (String each : wrapped(value, WIDTH - VALUE_INDENT)) {
-      line(" ".repeat(VALUE_INDENT) + each);
-    }
-  }
-
-  private void paragraph(String indent, String text) {
-    List<String> lines = wrapped(text, WIDTH - indent.length() - 2);
-    line(indent + lines.getFirst());
-    for (String more : lines.subList(1, lines.size())) {
-      line(indent + "  " + more);
-    }
-  }
-
-  private void line(String text) {
-    out.append(text.stripTrailing()).append('\n');
-  }
-
-  /** Breaks between words, and inside one only where it is longer than a line. */
-  private static List<String> wrapped(String text, int width) {
-    List<String> lines = new ArrayList<>();
-    var current = new StringBuilder();
-    int column = 0;
-    for (String word : printable(text).split(" ", -1)) {
-      if (column > 0 && column + 1 + columns(word) > width) {
-        lines.add(current.toString());
-        current.setLength(0);
-        column = 0;
-      }
-      if (column > 0) {
-        current.append(' ');
-        column++;
-      }
-      for (int c : word.codePoints().toArray()) {
-        if (column + columns(c) > width) {
-          lines.add(current.toString());
-          current.setLength(0);
-          column = 0;
-        }
-        current.appendCodePoint(c);
-        column += columns(c);
-      }
-    }
-    lines.add(current.toString());
-    return lines;
-  }
-
-  private static int columns(String text) {
-    return text.codePoints().map(ReportText::columns).sum();
-  }
-
-  /**
-   * At least as many as any terminal takes: a line that is longer than it looks from here would be
-   * continued at the margin, where a stranger's text could pass for ours.
-   */
-  private static int columns(int c) {
-    return c < FIRST_WIDE ? 1 : 2;
-  }
-
-  /** A space after another is written out too, so that no text can imitate our columns. */
-  private static String printable(String text) {
-    var safe = new StringBuilder(text.length());
-    int before = 0;
-    for (int c : text.codePoints().toArray()) {
-      if (c == ' ' ? before != ' ' : isPrintable(c)) {
-        safe.appendCodePoint(c);
-      } else {
-        safe.append("\\u%04x".formatted(c));
-      }
-      before = c;
-    }
-    return safe.toString();
-  }
-
-  private static boolean isPrintable(int c) {
-    if (BLANKS.indexOf(c) >= 0) {
-      return false;
-    }
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR,
-          Character.SPACE_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 }
