@@ -4,6 +4,8 @@
 target=$top/attestation-server/target
 jar=$target/runseal.jar
 aot_cache=$target/runseal.aot
+# How the built jar is run, here and by the benchmark.
+java_flags=(-XX:AOTCache="$aot_cache" -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr)
 
 is_built() {
   [ -f "$jar" ] && [ -z "$(find "$top/pom.xml" "$top"/signer-core/{pom.xml,src/main} "$top"/pkcs11-config/{pom.xml,src/main} \
