@@ -87,7 +87,7 @@ public final class Daemon implements AutoCloseable {
               attestations,
               new TrustResource(identity.log(), identity.root()),
               metrics);
-      HttpServer server = HttpServer.start(config, api, metrics);
+      HttpServer server = HttpServer.start(config, api.routes(), metrics);
       LOG.info(
           "log {} with {} entries, at {} as uid {}{}",
           ledger.origin(),

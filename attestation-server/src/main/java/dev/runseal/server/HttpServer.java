@@ -42,9 +42,10 @@ final class HttpServer implements AutoCloseable {
   }
 
   /** Call only under the state lock: a socket that a dead daemon left behind is removed. */
-  static HttpServer start(ServerConfig config, Api api, Metrics metrics) throws ConfigException {
+  static HttpServer start(ServerConfig config, List<Api.Route> routes, Metrics metrics)
+      throws ConfigException {
     ListeningPath.clear(config.listen().socket());
-    var server = new HttpServer(config, api.routes(), metrics);
+    var server = new HttpServer(config, routes, metrics);
     try {
       server.javalin.start();
       Files.setPosixFilePermissions(config.listen().socket(), config.listen().socketMode());

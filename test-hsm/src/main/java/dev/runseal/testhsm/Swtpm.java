@@ -82,6 +82,11 @@ public final class Swtpm implements AutoCloseable {
     return SwtpmTokens.create(this, directory.inside("store-" + backends));
   }
 
+  /** The TPM, its broker and the bus: what it costs the machine is theirs. */
+  public List<Long> pids() {
+    return processes.stream().map(ProcessHandle::pid).toList();
+  }
+
   Path module() {
     return module;
   }
