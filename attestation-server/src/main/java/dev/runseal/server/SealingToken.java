@@ -53,7 +53,7 @@ record SealingToken(SealingKey key, Function<Origin, HeadKeeper> heads, AutoClos
       case MODULE -> new ConfigException("token.module", message, remedy, e);
       case NO_TOKEN -> new ConfigException("token." + section.naming().key(), message, remedy, e);
       case NO_KEY -> new ConfigException("token.key", message, remedy, e);
-      case AMBIGUOUS, EXISTS, NOT_HONOURED, UNAVAILABLE, REFUSED ->
+      case AMBIGUOUS, EXISTS, NO_MECHANISM, NOT_HONOURED, UNAVAILABLE, REFUSED ->
           new ConfigException("token", message, remedy, e);
     };
   }

@@ -25,12 +25,12 @@ final class CeremonyToken implements AutoCloseable {
   }
 
   static CeremonyToken login(Cryptoki cryptoki, Slot slot, PinSource source) throws TokenException {
-    for (long mechanism : List.of(Ck.CKM_EC_KEY_PAIR_GEN, Ck.CKM_ECDSA)) {
-      if (!cryptoki.hasMechanism(slot, mechanism)) {
+    for (Mechanism mechanism : Mechanism.values()) {
+      if (!cryptoki.has(slot, mechanism)) {
         throw new TokenException(
-            Reason.REFUSED,
-            "token %s has no mechanism 0x%x, expected it to make and use elliptic-curve keys"
-                .formatted(slot.token(), mechanism));
+            Reason.NO_MECHANISM,
+            "token %s has no mechanism %s (0x%x), expected it to %s"
+                .formatted(slot.token(), mechanism, mechanism.code(), mechanism.purpose()));
       }
     }
     try (Pin pin = source.read(slot.token().label())) {

@@ -12,8 +12,6 @@ final class Ck {
   static final long CKK_EC = 3;
   static final long CKC_X_509 = 0;
   static final long CKU_USER = 1;
-  static final long CKM_EC_KEY_PAIR_GEN = 0x1040;
-  static final long CKM_ECDSA = 0x1041;
   static final long CKF_OS_LOCKING_OK = 0x2;
   static final long CKF_RW_SESSION = 0x2;
   static final long CKF_SERIAL_SESSION = 0x4;

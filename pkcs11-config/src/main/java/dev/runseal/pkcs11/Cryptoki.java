@@ -108,8 +108,8 @@ public final class Cryptoki implements AutoCloseable {
     }
   }
 
-  boolean hasMechanism(Slot slot, long mechanism) throws TokenException {
-    return list(Function.C_GetMechanismList, slot.id()).contains(mechanism);
+  boolean has(Slot slot, Mechanism mechanism) throws TokenException {
+    return list(Function.C_GetMechanismList, slot.id()).contains(mechanism.code());
   }
 
   /** A read-write session; it is not logged in unless another of this process is. */

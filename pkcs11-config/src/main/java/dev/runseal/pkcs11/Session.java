@@ -128,7 +128,7 @@ final class Session implements AutoCloseable {
       functions.require(
           Function.C_GenerateKeyPair,
           handle,
-          mechanism(arena, Ck.CKM_EC_KEY_PAIR_GEN),
+          mechanism(arena, Mechanism.CKM_EC_KEY_PAIR_GEN),
           attributes(arena, publicKey),
           (long) publicKey.values().size(),
           attributes(arena, privateKey),
@@ -146,7 +146,8 @@ final class Session implements AutoCloseable {
       MemorySegment signature = arena.allocate(4L * P256_SIGNATURE);
       MemorySegment length = arena.allocate(JAVA_LONG);
       length.set(JAVA_LONG, 0, signature.byteSize());
-      functions.require(Function.C_SignInit, handle, mechanism(arena, Ck.CKM_ECDSA), privateKey);
+      functions.require(
+          Function.C_SignInit, handle, mechanism(arena, Mechanism.CKM_ECDSA), privateKey);
       functions.require(Function.C_Sign, handle, data, data.byteSize(), signature, length);
       long signed = length.get(JAVA_LONG, 0);
       if (signed != P256_SIGNATURE) {
@@ -188,9 +189,9 @@ final class Session implements AutoCloseable {
     }
   }
 
-  private static MemorySegment mechanism(Arena arena, long mechanism) {
+  private static MemorySegment mechanism(Arena arena, Mechanism mechanism) {
     MemorySegment segment = arena.allocate(MECHANISM_SIZE, 8);
-    segment.set(JAVA_LONG, 0, mechanism);
+    segment.set(JAVA_LONG, 0, mechanism.code());
     return segment;
   }
 

@@ -17,6 +17,7 @@ public final class TokenException extends Exception {
     NO_KEY(
         "check the label with `pkcs11-tool --module MODULE --login --list-objects`, or make the keys with `runseal init`"),
     EXISTS("choose another label; nothing on a token is ever overwritten"),
+    NO_MECHANISM("use a token that has it; a newer release of the token's software may"),
     NOT_HONOURED("use a token that keeps its keys to itself, and make the key on it"),
     UNAVAILABLE("bring the token back; nothing needs to be restarted"),
     REFUSED("see what the token's manual says about the result named");
@@ -94,7 +95,16 @@ public final class TokenException extends Exception {
               CkResult.Meaning.TOKEN_GONE,
               "token %s is away: %s".formatted(token, getMessage()),
               this);
-      case CONFIG, AMBIGUOUS, PIN, NO_KEY, EXISTS, NOT_HONOURED, UNAVAILABLE, REFUSED -> this;
+      case CONFIG,
+          AMBIGUOUS,
+          PIN,
+          NO_KEY,
+          EXISTS,
+          NO_MECHANISM,
+          NOT_HONOURED,
+          UNAVAILABLE,
+          REFUSED ->
+          this;
     };
   }
 

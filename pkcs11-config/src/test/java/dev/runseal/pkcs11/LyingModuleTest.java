@@ -134,6 +134,24 @@ class LyingModuleTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0x1041, 'CKM_EC_KEY_PAIR_GEN (0x1040), expected it to make elliptic-curve keys'",
+    "0x1040, 'CKM_ECDSA (0x1041), expected it to sign with elliptic-curve keys'",
+  })
+  void aCeremonyNamesTheMechanismThatIsMissing(String only, String missing) throws Exception {
+    var unread = new PinSource.OwnerOnlyFile(directory.resolve("there is no such file"));
+    try (Cryptoki limited = Cryptoki.load(module("MECHANISM=" + only))) {
+      Slot slot = limited.slots().getFirst();
+      refused(() -> CeremonyToken.login(limited, slot, unread))
+          .hasMessageStartingWith("token \"liar\"")
+          .hasMessageEndingWith(" has no mechanism " + missing)
+          .isInstanceOfSatisfying(
+              TokenException.class,
+              e -> assertThat(e.reason().remedy()).startsWith("use a token that has it"));
+    }
+  }
+
   private interface Deed {
     void with(Session session) throws Exception;
   }

@@ -24,6 +24,9 @@
 #ifndef OBJECTS
 #define OBJECTS 0
 #endif
+#ifndef MECHANISM
+#define MECHANISM 0x1041 /* CKM_ECDSA */
+#endif
 #ifndef SIGNATURE
 #define SIGNATURE 64
 #endif
@@ -51,6 +54,12 @@ static ulong token(ulong slot, char *info) {
   memcpy(info, "liar", 4);
   memset(info + 96, 0, 112);
   memcpy(info + 96, &flags, sizeof flags);
+  return 0;
+}
+
+static ulong mechanisms(ulong slot, ulong *list, ulong *count) {
+  *count = 1;
+  if (list) list[0] = MECHANISM;
   return 0;
 }
 
@@ -84,6 +93,7 @@ ulong C_GetFunctionList(void **out) {
   list.functions[2] = about;
   list.functions[4] = slots;
   list.functions[6] = token;
+  list.functions[7] = mechanisms;
   list.functions[12] = session;
   list.functions[13] = ok;
   list.functions[18] = login;
