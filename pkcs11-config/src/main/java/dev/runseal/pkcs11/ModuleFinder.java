@@ -37,7 +37,11 @@ public final class ModuleFinder {
               "pkcs11/libsofthsm2.so",
               "libsofthsm2.so",
               "libsofthsm2.dylib"),
-          new Kind("opencryptoki", "pkcs11/libopencryptoki.so", "opencryptoki/libopencryptoki.so"),
+          new Kind(
+              "opencryptoki",
+              "pkcs11/libopencryptoki.so",
+              "opencryptoki/libopencryptoki.so",
+              "opencryptoki/libopencryptoki.so.0"),
           new Kind("TPM 2.0 (tpm2-pkcs11)", "pkcs11/libtpm2_pkcs11.so", "libtpm2_pkcs11.so"),
           new Kind("YubiKey (ykcs11)", "libykcs11.so", "libykcs11.so.2", "libykcs11.dylib"),
           new Kind(

@@ -20,12 +20,14 @@ class ModuleFinderTest {
   @Test
   void modulesAreFoundWhereTheirPackagesPutThem() throws IOException {
     Path debian = file("usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so");
+    Path newerDebian = file("usr/lib/x86_64-linux-gnu/opencryptoki/libopencryptoki.so.0");
     Path fedora = file("usr/lib64/pkcs11/libtpm2_pkcs11.so");
     Path mac = file("opt/homebrew/lib/libykcs11.dylib");
     Path vendor = file("opt/nfast/toolkits/pkcs11/libcknfast.so");
     assertThat(new ModuleFinder(root).find())
         .containsExactly(
             new Found("SoftHSM 2", debian),
+            new Found("opencryptoki", newerDebian),
             new Found("TPM 2.0 (tpm2-pkcs11)", fedora),
             new Found("YubiKey (ykcs11)", mac),
             new Found("Entrust nShield", vendor));
