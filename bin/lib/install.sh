@@ -22,13 +22,14 @@ install_missing() {
 
 # What the tests run against: each kind of token with what it stands on, and the tools that have their own eyes. The
 # libraries that programs load by themselves are named too: a machine may be set not to install what is recommended.
+# opencryptoki comes last: its build needs compilers, and a minute.
 install_test_components() {
   local libraries
   libraries=/usr/lib/$(uname -m)-linux-gnu
   install_missing openssl=openssl python3=python3 gcc=gcc /usr/include/stdlib.h=libc6-dev pkcs11-tool=opensc \
-    softhsm2-util=softhsm2 strace=strace \
+    setpriv=util-linux softhsm2-util=softhsm2 strace=strace \
     swtpm=swtpm tpm2_getcap=tpm2-tools tpm2-abrmd=tpm2-abrmd dbus-daemon=dbus-daemon \
     tpm2_ptool=libtpm2-pkcs11-tools "$libraries/pkcs11/libtpm2_pkcs11.so=libtpm2-pkcs11-1" \
-    "$libraries/libtss2-tcti-tabrmd.so.0=libtss2-tcti-tabrmd0" "$libraries/libtss2-tcti-swtpm.so.0=libtss2-tcti-swtpm0" \
-    "$@"
+    "$libraries/libtss2-tcti-tabrmd.so.0=libtss2-tcti-tabrmd0" "$libraries/libtss2-tcti-swtpm.so.0=libtss2-tcti-swtpm0" &&
+    "$(dirname "${BASH_SOURCE[0]}")/opencryptoki.sh"
 }

@@ -45,6 +45,19 @@ public sealed interface Deviation {
     }
   }
 
+  /** There is no serial number at all. */
+  record NoSerial() implements Deviation {
+    @Override
+    public String sentence() {
+      return "they have no serial number";
+    }
+
+    @Override
+    public String remedy() {
+      return "give each token a label of its own, and name it by that";
+    }
+  }
+
   /** What changes nothing in how we use the token, and yet has to be known. */
   record Noted(String sentence, String remedy) implements Deviation {}
 

@@ -34,9 +34,10 @@ record Slot(long id, TokenInfo token, TokenQuirks quirks) {
   }
 
   private String aboutSerial() {
-    return quirks.serialNamesOneToken()
-        ? ""
-        : "; the serial number is the same for all of them, the label is not";
+    return quirks
+        .findAboutSerial()
+        .map(known -> "; %s: %s".formatted(known.sentence(), known.remedy()))
+        .orElse("");
   }
 
   private static String listed(List<Slot> slots) {

@@ -11,14 +11,16 @@ final class TokenQuirksTest {
   private static final Template ASKED = new KeyTemplate("sealing", Bytes.of((byte) 7)).privateKey();
 
   @Test
-  void theModulesMakerTellsTheKind() {
+  void theModulesMakerTellsTheKindOrItsOwnName() {
     assertThat(TokenQuirks.of(module("SoftHSM"))).isEqualTo(TokenQuirks.SOFTHSM);
+    assertThat(TokenQuirks.of(new ModuleInfo("openCryptoki", "IBM", "3.23")))
+        .isEqualTo(TokenQuirks.OPENCRYPTOKI);
     assertThat(TokenQuirks.of(module("tpm2-software.github.io"))).isEqualTo(TokenQuirks.TPM2);
   }
 
   @Test
   void aStrangerIsTakenToDoAsTheSpecificationSays() {
-    for (String maker : List.of("", "somebody", "softhsm", "SoftHSM 3")) {
+    for (String maker : List.of("", "somebody", "IBM", "softhsm", "SoftHSM 3")) {
       TokenQuirks quirks = TokenQuirks.of(module(maker));
       assertThat(quirks).as(maker).isEqualTo(TokenQuirks.NONE);
       assertThat(quirks.deviations()).isEmpty();
@@ -28,8 +30,8 @@ final class TokenQuirksTest {
   }
 
   @Test
-  void noTwoKindsHaveOneMakerOrOneName() {
-    assertThat(TokenQuirks.known()).extracting(TokenQuirks::maker).doesNotHaveDuplicates();
+  void noTwoKindsHaveOneName() {
+    assertThat(TokenQuirks.known()).extracting(TokenQuirks::name).doesNotHaveDuplicates();
     assertThat(TokenQuirks.known()).extracting(TokenQuirks::kind).doesNotHaveDuplicates();
   }
 

@@ -26,13 +26,17 @@ public final class Component {
 
   /** What was found of the component; skips or fails the running test if nothing was. */
   public static Path present(String name, Optional<Path> found) {
-    if (found.isEmpty()) {
-      String message = name + " is not installed";
-      if ("1".equals(System.getenv("RUNSEAL_REQUIRE_ALL"))) {
-        throw new AssertionError(message + ", and RUNSEAL_REQUIRE_ALL=1 forbids to skip");
-      }
-      Assumptions.abort(message);
-    }
+    require(found.isPresent(), name + " is not installed");
     return found.orElseThrow();
+  }
+
+  /** Skips or fails the running test unless the component can be used here. */
+  static void require(boolean usable, String otherwise) {
+    if (!usable) {
+      if ("1".equals(System.getenv("RUNSEAL_REQUIRE_ALL"))) {
+        throw new AssertionError(otherwise + ", and RUNSEAL_REQUIRE_ALL=1 forbids to skip");
+      }
+      Assumptions.abort(otherwise);
+    }
   }
 }

@@ -1,0 +1,17 @@
+package dev.runseal.pkcs11;
+
+import dev.runseal.testhsm.OpenCryptoki;
+import dev.runseal.testhsm.TokenBackend;
+
+/** The software token of opencryptoki. */
+class OpenCryptokiTokenTest extends TokenContract {
+  @Override
+  protected TokenBackend newBackend() {
+    return OpenCryptoki.create();
+  }
+
+  @Override
+  TokenQuirks quirks() {
+    return TokenQuirks.OPENCRYPTOKI;
+  }
+}
