@@ -1,14 +1,15 @@
 # Gets ready what the benchmark and the crash test run: the built jar as users run it, and the test classes. Sourced by bin/*.
-# After prepare_rig: "${rig[@]}" CLASS ARGUMENT … runs a class of the tests. Needs $top, JAVA_HOME and bin/lib/build.sh.
+# After prepare_rig: "${rig[@]}" CLASS ARGUMENT … runs a class of the tests, whose class path is $rig_classpath. Needs $top,
+# JAVA_HOME and bin/lib/build.sh.
 
 prepare_rig() {
   build || return
-  local server=$top/attestation-server classpath
-  classpath=$(compiled_class_path "$server/target/test-classpath" "$server") || return
+  local server=$top/attestation-server
+  rig_classpath=$(compiled_class_path "$server/target/test-classpath" "$server") || return
   java_arguments >"$server/target/rig.arguments"
   rig=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx4g -Xlog:disable -Xlog:all=error:stderr
     --enable-native-access=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED
-    -Drunseal.rig.arguments="$server/target/rig.arguments" -cp "$classpath")
+    -Drunseal.rig.arguments="$server/target/rig.arguments" -cp "$rig_classpath")
 }
 
 # Compiles the tests when a source is newer, and prints the class path that Maven gives them.
