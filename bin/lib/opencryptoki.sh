@@ -97,7 +97,7 @@ if [ ! -d "$prefix" ]; then
   [ "$(id -u)" -eq 0 ] || give_up "its daemon is started by root only: run bin/test as root, or without the tests of opencryptoki"
   command -v apt-get >/dev/null || give_up "this machine has no apt-get: install opencryptoki 3.23 or later as its package"
   install_missing autoconf=autoconf automake=automake libtoolize=libtool flex=flex bison=bison make=make patch=patch xz=xz-utils \
-    gcc=gcc /usr/include/stdlib.h=libc6-dev /usr/include/openssl/evp.h=libssl-dev /usr/include/lber.h=libldap2-dev \
+    gcc=gcc g++=g++ /usr/include/stdlib.h=libc6-dev /usr/include/openssl/evp.h=libssl-dev /usr/include/lber.h=libldap2-dev \
     /usr/include/sys/capability.h=libcap-dev || exit
   mkdir -p "$cache"
   # Two at once would build the same: the second waits, and finds it done.
