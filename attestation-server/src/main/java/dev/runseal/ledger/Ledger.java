@@ -15,9 +15,11 @@ import dev.runseal.statement.Caller;
 import dev.runseal.statement.Execution;
 import dev.runseal.statement.SealRef;
 import dev.runseal.statement.Timestamp;
+import dev.runseal.tree.ConsistencyProof;
 import dev.runseal.tree.InclusionProof;
 import dev.runseal.tree.LeafHash;
 import dev.runseal.tree.MerkleRange;
+import dev.runseal.tree.TilePath;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,6 +47,7 @@ public final class Ledger implements AutoCloseable {
   private final CheckpointSigner signer;
   private final Sequencer sequencer;
   private final Admission admission;
+  private final TilePages tiles;
   private final RollbackGuard guard;
   private final LedgerOptions options;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -65,6 +68,7 @@ public final class Ledger implements AutoCloseable {
     this.guard = guard;
     this.options = options;
     this.health = new Health(clock, index, events);
+    this.tiles = new TilePages(store, this::read);
     this.admission = new Admission("submissions", options.capacity());
     this.signer = new CheckpointSigner(key, head, health, options, events);
     this.sequencer = new Sequencer(store, index, clock, health, signer, admission, options, events);
@@ -181,6 +185,20 @@ public final class Ledger implements AutoCloseable {
   public Receipt receipt(long index, SignedCheckpoint head) {
     long size = head.checkpoint().size();
     return new Receipt(index, InclusionProof.of(index, size, store).hashes(), head);
+  }
+
+  /** That the log of {@code from} entries is the beginning of the one of {@code to}. */
+  public ConsistencyProof consistency(long from, long to) {
+    if (to > size()) {
+      throw new IllegalArgumentException(
+          "consistency is asked of size %d, the log has %d entries".formatted(to, size()));
+    }
+    return ConsistencyProof.of(from, to, store);
+  }
+
+  /** A tile of what is signed; nothing where the log does not reach it yet. */
+  public Optional<Bytes> findTile(TilePath path) throws LedgerException {
+    return tiles.find(path, size());
   }
 
   /** The exact bytes of a signed entry. */

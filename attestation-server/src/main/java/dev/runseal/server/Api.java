@@ -7,7 +7,10 @@ import java.util.List;
 
 /** What answers where: the table of all routes. docs/api.md and openapi.json describe each. */
 final class Api {
-  /** One line of the table; {@code {name}} in the path stands for one segment. */
+  /**
+   * One line of the table; {@code {name}} in the path stands for one segment, {@code <name>} for
+   * the rest.
+   */
   record Route(HandlerType method, String path, Resource resource) {}
 
   /** Room for as many seals as one request may bring, each with all that it can hold. */
@@ -40,6 +43,7 @@ final class Api {
             post("/v1/seals", new SealsResource(connections, body, seals)),
             post("/v1/seals/batch", new BatchResource(connections, batchBody, seals)),
             post("/v1/completions", new CompletionsResource(connections, body, completions)),
+            get("/v1/seals", new ExecutionsResource(connections, ledger, entries, bundles)),
             get("/v1/seals/{index}", entry),
             get("/v1/logs/{keyHash}/seals/{index}", entry),
             get("/v1/key", key),
@@ -47,6 +51,8 @@ final class Api {
             get("/v1/trust", trust),
             get("/v1/logs", new LogsResource(ledger)),
             get("/v1/logs/{keyHash}/checkpoint", new CheckpointResource(ledger, log)),
+            get("/v1/logs/{keyHash}/tile/<tile>", new TileResource(connections, ledger, log)),
+            get("/v1/logs/{keyHash}/consistency", new ConsistencyResource(ledger, log)),
             get("/healthz", request -> ALIVE),
             get("/readyz", new ReadinessResource(ledger, config.development())),
             get("/metrics", metrics),

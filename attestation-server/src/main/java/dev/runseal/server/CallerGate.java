@@ -45,7 +45,8 @@ final class CallerGate {
             Problem.UNKNOWN_CALLER,
             "caller has uid 65534, which stands for every user that this namespace does not map: run caller and signer in one user namespace, or map the caller's uid");
       }
-      return new Visitor(new Caller.Unknown("uid-65534"), Separation.UNKNOWN, Optional.empty());
+      return new Visitor(
+          new Caller.Unknown("uid-65534"), Separation.UNKNOWN, Optional.empty(), false);
     }
     var caller = new Caller.Unix(uid);
     Separation separation = Separation.between(signer, caller);
@@ -55,14 +56,15 @@ final class CallerGate {
           "caller has uid %d, which is the signer's own: run the workload as another user"
               .formatted(uid));
     }
-    return new Visitor(caller, separation, config.findWorkload(uid));
+    return new Visitor(
+        caller, separation, config.findWorkload(uid), config.readers().contains(uid));
   }
 
   private Visitor admitFromTcp() {
     if (!config.development()) {
       throw new AssertionError("plain tcp is listened to in development only");
     }
-    return new Visitor(new Caller.Unknown("tcp"), Separation.UNKNOWN, Optional.empty());
+    return new Visitor(new Caller.Unknown("tcp"), Separation.UNKNOWN, Optional.empty(), false);
   }
 
   private static long peer(ConnectionMetaData connection) throws Refusal {

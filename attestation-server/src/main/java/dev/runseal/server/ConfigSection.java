@@ -3,8 +3,10 @@ package dev.runseal.server;
 import dev.runseal.json.Json;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -104,6 +106,25 @@ final class ConfigSection {
           "choose a number in between");
     }
     return (int) number;
+  }
+
+  List<Long> integers(String name) throws ConfigException {
+    Json value = value(name);
+    if (!(value instanceof Json.Arr(List<Json> items))) {
+      throw wrongType(name, value, "a list", "write it in brackets, such as [1, 2]");
+    }
+    List<Long> numbers = new ArrayList<>();
+    for (Json item : items) {
+      if (!(item instanceof Json.Int(long number))) {
+        throw wrongType(
+            "%s[%d]".formatted(name, numbers.size()),
+            item,
+            "a whole number",
+            "write it without quotes");
+      }
+      numbers.add(number);
+    }
+    return numbers;
   }
 
   /** Every key of this mapping with its string. */

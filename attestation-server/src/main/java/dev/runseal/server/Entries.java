@@ -62,6 +62,13 @@ final class Entries {
     }
   }
 
+  /** Reading what another caller sealed is a right; completing it is none that anybody has. */
+  static void requireReadable(Visitor visitor, Statement statement) throws Refusal {
+    if (!visitor.reader()) {
+      requireOwn(visitor, statement);
+    }
+  }
+
   static void requireOwn(Visitor visitor, Statement statement) throws Refusal {
     if (!statement.caller().equals(visitor.caller())) {
       throw new Refusal(

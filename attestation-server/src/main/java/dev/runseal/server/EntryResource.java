@@ -10,7 +10,10 @@ import dev.runseal.statement.Statement;
 import io.javalin.http.Context;
 import java.util.regex.Pattern;
 
-/** {@code GET …/seals/{index}}: the bundle of a seal or completion, for whom it belongs to. */
+/**
+ * {@code GET …/seals/{index}}: the bundle of a seal or completion, for whom it belongs to and
+ * readers.
+ */
 final class EntryResource implements Resource {
   private static final Pattern INDEX = Pattern.compile("0|[1-9][0-9]{0,15}");
 
@@ -46,7 +49,7 @@ final class EntryResource implements Resource {
   private Bytes bundle(Visitor visitor, long index, Form form) throws Refusal {
     Bytes entry = entries.entry(entries.log(), index);
     Statement statement = Entries.statement(entry);
-    Entries.requireOwn(visitor, statement);
+    Entries.requireReadable(visitor, statement);
     var head = ledger.head();
     return switch (statement) {
       case Seal ignored -> bundles.ofSeal(form, index, entry, head);

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -88,6 +89,11 @@ final class HttpServer implements AutoCloseable {
     for (Api.Route route : routes) {
       javalinConfig.routes.addHttpHandler(
           route.method(), route.path(), context -> answer(route, context));
+      if (route.method().equals(HandlerType.GET)) {
+        // The same, of which Jetty sends the head only.
+        javalinConfig.routes.addHttpHandler(
+            HandlerType.HEAD, route.path(), context -> answer(route, context));
+      }
     }
     javalinConfig.routes.exception(HttpResponseException.class, this::unrouted);
   }
@@ -161,10 +167,15 @@ final class HttpServer implements AutoCloseable {
 
   private String allowed(Context context) {
     return routes.stream()
-        .filter(route -> context.path().matches(route.path().replaceAll("\\{[^}]*}", "[^/]+")))
-        .map(route -> route.method().toString())
+        .filter(route -> context.path().matches(pattern(route)))
+        .map(route ->
+            route.method().equals(HandlerType.GET) ? "GET, HEAD" : route.method().toString())
         .distinct()
         .collect(Collectors.joining(", "));
+  }
+
+  private static String pattern(Api.Route route) {
+    return route.path().replaceAll("\\{[^}]*}", "[^/]+").replaceAll("<[^>]*>", ".+");
   }
 
   private static Answer internal() {

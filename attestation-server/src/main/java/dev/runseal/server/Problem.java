@@ -12,9 +12,11 @@ public enum Problem {
   SAME_USER(403, "same-user", "The caller runs as the signer's own user"),
   UNKNOWN_CALLER(403, "unknown-caller", "The kernel does not know who the caller is"),
   NOT_YOUR_SEAL(403, "not-your-seal", "The seal belongs to another caller"),
+  NOT_A_READER(403, "not-a-reader", "The caller may not read what is not its own"),
   NO_SUCH_RESOURCE(404, "no-such-resource", "Nothing answers at this path"),
   NO_SUCH_SEAL(404, "no-such-seal", "The log holds no such seal"),
   NO_SUCH_LOG(404, "no-such-log", "This signer keeps no such log"),
+  NO_SUCH_TILE(404, "no-such-tile", "The log has no such tile"),
   NO_SUCH_KEY_ATTESTATION(
       404, "no-such-key-attestation", "No key attestation of this signer has this digest"),
   METHOD_NOT_ALLOWED(405, "method-not-allowed", "The path does not answer this method"),
@@ -26,6 +28,8 @@ public enum Problem {
   UNSUPPORTED_CONTENT_TYPE(
       415, "unsupported-content-type", "The body is not declared as application/json"),
   INVALID_FIELD(422, "invalid-field", "A field is missing, unknown, or not what was expected"),
+  INVALID_PARAMETER(
+      422, "invalid-parameter", "A query parameter is missing, unknown, or not what was expected"),
   STATEMENT_TOO_LARGE(422, "statement-too-large", "The statement would not fit into a log entry"),
   HEADERS_TOO_LARGE(431, "headers-too-large", "The request's header fields are too large"),
   INTERNAL(500, "internal", "The server made a mistake"),

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,7 @@ public record ServerConfig(
     Path keyAttestation,
     boolean development,
     Map<Long, String> workloads,
+    Set<Long> readers,
     Rollback rollback,
     Limits limits) {
   private static final Pattern WORKLOAD = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -48,6 +50,8 @@ public record ServerConfig(
     }
     workloads.forEach(ServerConfig::requireWorkload);
     workloads = Collections.unmodifiableMap(new TreeMap<>(workloads));
+    readers.forEach(ServerConfig::requireReader);
+    readers = Collections.unmodifiableSet(new TreeSet<>(readers));
   }
 
   /** Where callers connect. The socket's mode decides who may; plain TCP is for development. */
@@ -110,6 +114,7 @@ public record ServerConfig(
         keyAttestation,
         false,
         Map.of(),
+        Set.of(),
         Rollback.UNPROTECTED,
         Limits.DEFAULT);
   }
@@ -141,13 +146,30 @@ public record ServerConfig(
   }
 
   public ServerConfig withDevelopment(boolean development) {
-    return new ServerConfig(
-        logName, state, listen, token, keyAttestation, development, workloads, rollback, limits);
+    return with(development, workloads, readers);
   }
 
   public ServerConfig withWorkloads(Map<Long, String> workloads) {
+    return with(development, workloads, readers);
+  }
+
+  /** Who may read what is not its own, by uid. */
+  public ServerConfig withReaders(Set<Long> readers) {
+    return with(development, workloads, readers);
+  }
+
+  private ServerConfig with(boolean development, Map<Long, String> workloads, Set<Long> readers) {
     return new ServerConfig(
-        logName, state, listen, token, keyAttestation, development, workloads, rollback, limits);
+        logName,
+        state,
+        listen,
+        token,
+        keyAttestation,
+        development,
+        workloads,
+        readers,
+        rollback,
+        limits);
   }
 
   static long parseUid(String text) {
@@ -156,6 +178,13 @@ public record ServerConfig(
           "found uid \"%s\", expected 0 to %d".formatted(text, LARGEST_UID));
     }
     return Long.parseLong(text);
+  }
+
+  static void requireReader(long uid) {
+    if (uid < 0 || uid > LARGEST_UID) {
+      throw new IllegalArgumentException(
+          "found uid %d, expected 0 to %d".formatted(uid, LARGEST_UID));
+    }
   }
 
   static void requireWorkload(long uid, String name) {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,6 +39,7 @@ final class ServerConfigReader {
             root.absolutePath("keyAttestation"),
             development,
             root.has("workloads") ? workloads(root.section("workloads")) : Map.of(),
+            root.has("readers") ? readers(root) : Set.of(),
             root.has("rollback") ? rollback(root.section("rollback"), state) : Rollback.UNPROTECTED,
             root.has("limits") ? limits(root.section("limits")) : Limits.DEFAULT);
     root.end();
@@ -153,6 +155,23 @@ final class ServerConfigReader {
     boolean token = rollback.has("token") && rollback.bool("token");
     rollback.end();
     return new Rollback(file, token);
+  }
+
+  private static Set<Long> readers(ConfigSection root) throws ConfigException {
+    Set<Long> uids = new TreeSet<>();
+    for (long uid : root.integers("readers")) {
+      try {
+        ServerConfig.requireReader(uid);
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(
+            "readers", String.valueOf(e.getMessage()), "write uids, such as [1000, 1001]", e);
+      }
+      if (!uids.add(uid)) {
+        throw new ConfigException(
+            "readers", "uid %d is given twice".formatted(uid), "remove one of the two");
+      }
+    }
+    return uids;
   }
 
   private static Limits limits(ConfigSection limits) throws ConfigException {

@@ -57,6 +57,9 @@ final class ServerConfigText {
     # Names for callers, by numeric uid: "1000": checkout-agent
     workloads:%s
 
+    # Callers that may read other callers' seals and the log's entries, by numeric uid.
+    readers: %s
+
     # Where the newest signed head is kept besides the state, so that a restored backup is noticed.
     rollback:
       # off, or an absolute path on another disk than the state: written each second.
@@ -92,6 +95,7 @@ final class ServerConfigText {
             scalar(config.keyAttestation()),
             config.development(),
             workloads(config),
+            config.readers(),
             config.rollback().file().map(ServerConfigText::scalar).orElse("off"),
             config.rollback().token(),
             limits.queue(),

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,8 @@ class CallersTest {
     assertThat(visitor.separation()).isEqualTo(Separation.OTHER_USER);
     assertThat(visitor.workload()).contains("checkout");
     assertThat(gate.admit(1_001).workload()).isEmpty();
+    assertThat(visitor.reader()).isFalse();
+    assertThat(gate.admit(1_002).reader()).isTrue();
   }
 
   @Test
@@ -131,6 +134,9 @@ class CallersTest {
 
   private CallerGate gate(boolean development) {
     return new CallerGate(
-        SIGNER, DaemonFixture.config(dir, development).withWorkloads(Map.of(1_000L, "checkout")));
+        SIGNER,
+        DaemonFixture.config(dir, development)
+            .withWorkloads(Map.of(1_000L, "checkout"))
+            .withReaders(Set.of(1_002L)));
   }
 }

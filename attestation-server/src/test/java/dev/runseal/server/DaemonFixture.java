@@ -24,6 +24,11 @@ import dev.runseal.statement.Signer;
 import dev.runseal.x509.ChainIssuer;
 import dev.runseal.x509.Validity;
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A daemon over a key in memory, on a socket in a directory of its own. The caller is this process,
@@ -99,6 +105,7 @@ final class DaemonFixture implements AutoCloseable {
         dir.resolve("key-attestation.json"),
         development,
         Map.of(PeerCredentials.ownUid(), "tests"),
+        Set.of(),
         Rollback.UNPROTECTED,
         limits);
   }
@@ -116,7 +123,9 @@ final class DaemonFixture implements AutoCloseable {
 
   /** Method and path of each. */
   List<String> routes() {
-    return daemon.routes().stream().map(route -> route.method() + " " + route.path()).toList();
+    return daemon.routes().stream()
+        .map(route -> route.method() + " " + route.path().replace('<', '{').replace('>', '}'))
+        .toList();
   }
 
   Origin log() {
@@ -145,6 +154,15 @@ final class DaemonFixture implements AutoCloseable {
 
   Reply seal(String execution) throws ClientException {
     return post("/v1/seals", sealRequest(execution));
+  }
+
+  /** What comes back for these very characters, until the server hangs up. */
+  String raw(String request) throws IOException {
+    try (var channel = SocketChannel.open(UnixDomainSocketAddress.of(config.listen().socket()))) {
+      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+      channel.shutdownOutput();
+      return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   static String sealRequest(String execution) {

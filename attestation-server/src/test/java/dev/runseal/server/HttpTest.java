@@ -11,10 +11,6 @@ import dev.runseal.json.ObjectReader;
 import dev.runseal.key.SoftwareKey;
 import dev.runseal.note.SignedCheckpoint;
 import dev.runseal.x509.PemCertificates;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -155,7 +151,7 @@ class HttpTest {
 
   @Test
   void aRequestLineWithoutAVersionIsTheCallersMistake() throws Exception {
-    assertThat(raw("GET /healthz\r\n\r\n"))
+    assertThat(daemon.raw("GET /healthz\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ")
         .contains("problems/malformed-request");
   }
@@ -171,7 +167,7 @@ class HttpTest {
   void aBodyOfUnsaidLengthIsRefusedOnceItIsTooLong() throws Exception {
     String chunk = "10000\r\n" + " ".repeat(0x10000) + "\r\n";
     String answer =
-        raw(
+        daemon.raw(
             "POST /v1/seals HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                 + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
                 + chunk
@@ -190,21 +186,23 @@ class HttpTest {
 
   @Test
   void anotherMethodIsNotAllowed() throws Exception {
-    Reply reply = daemon.get("/v1/seals");
+    Reply reply = daemon.get("/v1/completions");
     SealsTest.problem(reply, 405, "method-not-allowed");
     assertThat(reply.findHeader("allow")).contains("POST");
+    assertThat(daemon.post("/v1/key", "{}").findHeader("allow")).contains("GET, HEAD");
   }
 
   @Test
   void aTooLongHeaderIsAProblemDocument() throws Exception {
-    String answer = raw("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
+    String answer =
+        daemon.raw("GET / HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 431 ").contains("problems/headers-too-large");
     assertThat(answer).doesNotContainIgnoringCase("jetty").doesNotContain("<html");
   }
 
   @Test
   void aTooLongPathIsAProblemDocument() throws Exception {
-    String answer = raw("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    String answer = daemon.raw("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 414 ").contains("problems/uri-too-long");
   }
 
@@ -217,7 +215,7 @@ class HttpTest {
             "GET /v1/../healthz%2f..;x HTTP/1.1\r\nHost: x\r\n\r\n",
             "GE\u0001T / HTTP/1.1\r\nHost: x\r\n\r\n",
             "POST /v1/seals HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n")) {
-      String answer = raw(request);
+      String answer = daemon.raw(request);
       assertThat(answer)
           .as(request)
           .startsWith("HTTP/1.1 4")
@@ -236,18 +234,5 @@ class HttpTest {
         .isEqualTo(daemon.config.listen().socketMode());
     daemon.close();
     assertThat(socket).doesNotExist();
-  }
-
-  private String raw(String request) throws Exception {
-    try (var channel =
-        SocketChannel.open(UnixDomainSocketAddress.of(daemon.config.listen().socket()))) {
-      channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
-      channel.shutdownOutput();
-      ByteBuffer answer = ByteBuffer.allocate(64 * 1024);
-      while (channel.read(answer) >= 0) {
-        // Until the server hangs up.
-      }
-      return StandardCharsets.UTF_8.decode(answer.flip()).toString();
-    }
   }
 }

@@ -49,6 +49,7 @@ class OpenApiTest {
         String concrete =
             path.getKey()
                 .replace("{index}", "0")
+                .replace("{tile}", "0/000")
                 .replace("{keyHash}", daemon.log().keyHash())
                 .replace("{digest}", daemon.attestation.digest().toString());
         Reply reply =

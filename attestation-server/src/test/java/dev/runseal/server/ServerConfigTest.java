@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,7 @@ class ServerConfigTest {
             Path.of("/k\"ey.json"),
             true,
             Map.of(0L, "root.x", 4_294_967_294L, "on"),
+            Set.of(0L, 4_294_967_294L),
             new Rollback(Optional.of(Path.of("/mnt/other/head")), true),
             new Limits(
                 1, 2_048, 3, Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(6)));
@@ -116,12 +118,16 @@ class ServerConfigTest {
         "workloads: {}|workloads: {root: a}|workloads.root: found uid \"root\", expected 0 to 4294967294: write uid: name, such as \"1000\": checkout-agent",
         "workloads: {}|workloads: {4294967295: a}|workloads.4294967295: found uid \"4294967295\", expected 0 to 4294967294: write uid: name, such as \"1000\": checkout-agent",
         "workloads: {}|workloads: {1: a b}|workloads.1: workload name of uid 1 is \"a b\", expected 1 to 64 of [A-Za-z0-9._-]: write uid: name, such as \"1000\": checkout-agent",
+        "readers: []|readers: 1000|readers: found the number 1000, expected a list: write it in brackets, such as [1, 2]",
+        "readers: []|readers: [\"1000\"]|readers[0]: found \"1000\", expected a whole number: write it without quotes",
+        "readers: []|readers: [1, 4294967295]|readers: found uid 4294967295, expected 0 to 4294967294: write uids, such as [1000, 1001]",
+        "readers: []|readers: [1, 1]|readers: uid 1 is given twice: remove one of the two",
         "workloads: {}|workloads: []|workloads: found a list, expected a mapping: indent its keys below it",
         "queue: 4096|queue: 0|limits.queue: found 0, expected 1 to 1000000: choose a number in between",
         "queue: 4096|queue: \"1\"|limits.queue: found \"1\", expected a whole number: write it without quotes",
-        "queue: 4096|queue: 4_096|limits.queue: found 4_096 at line 45, expected a whole number in its plain spelling: put it in quotes if a string is meant",
-        "queue: 4096|queue: 1~  queue: 2|limits.queue: given twice, again at line 46: remove one of the two",
-        "workloads: {}|more: 1|more: unknown key: remove it; known here are development, keyAttestation, limits, listen, log, rollback, state, token, workloads",
+        "queue: 4096|queue: 4_096|limits.queue: found 4_096 at line 48, expected a whole number in its plain spelling: put it in quotes if a string is meant",
+        "queue: 4096|queue: 1~  queue: 2|limits.queue: given twice, again at line 49: remove one of the two",
+        "workloads: {}|more: 1|more: unknown key: remove it; known here are development, keyAttestation, limits, listen, log, readers, rollback, state, token, workloads",
         "file: off|file: head|rollback.file: found \"head\", expected an absolute path: begin it with /",
         "file: off|file: /var/lib/runseal/../runseal/head|rollback.file: /var/lib/runseal/../runseal/head is inside the state directory, and a backup of that takes it along: choose a path on another disk",
         "token: false|token: 1|rollback.token: found the number 1, expected true or false: write one of the two, without quotes",

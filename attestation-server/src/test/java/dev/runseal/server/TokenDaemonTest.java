@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,6 +220,7 @@ class TokenDaemonTest {
         dir.resolve("key-attestation.json"),
         true,
         Map.of(),
+        Set.of(),
         rollback,
         Limits.DEFAULT);
   }
