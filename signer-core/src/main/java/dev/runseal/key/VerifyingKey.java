@@ -4,16 +4,11 @@ import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
 import java.io.IOException;
-import java.math.BigInteger;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.ASN1Primitive;
-import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 
 /**
@@ -78,10 +73,11 @@ public final class VerifyingKey {
    * Throws unless {@code signature} is this key's DER ECDSA signature over SHA-256 of the message.
    */
   public void verify(Bytes message, Bytes signature) throws BadSignatureException {
-    BigInteger[] rs = decode(signature);
+    EcdsaSignature pair = decode(signature);
     var signer = new ECDSASigner();
     signer.init(false, parameters);
-    if (!signer.verifySignature(Sha256.of(message).value().toArray(), rs[0], rs[1])) {
+    // Numbers that are not below the group's order, it refuses too.
+    if (!signer.verifySignature(Sha256.of(message).value().toArray(), pair.r(), pair.s())) {
       throw new BadSignatureException(
           "signature does not verify under key %s".formatted(spkiDigest), null);
     }
@@ -102,31 +98,13 @@ public final class VerifyingKey {
     return "P-256 " + spkiDigest;
   }
 
-  /** Reads SEQUENCE { r INTEGER, s INTEGER }, and only the one DER spelling of it. */
-  private BigInteger[] decode(Bytes signature) throws BadSignatureException {
+  private static EcdsaSignature decode(Bytes signature) throws BadSignatureException {
     if (signature.length() > MAX_SIGNATURE_LENGTH) {
       throw new BadSignatureException(
           "signature is not a DER ECDSA signature: it has %d bytes, expected at most %d"
               .formatted(signature.length(), MAX_SIGNATURE_LENGTH),
           null);
     }
-    try {
-      if (ASN1Primitive.fromByteArray(signature.toArray()) instanceof ASN1Sequence pair
-          && pair.size() == 2
-          && pair.getObjectAt(0) instanceof ASN1Integer r
-          && pair.getObjectAt(1) instanceof ASN1Integer s) {
-        BigInteger order = parameters.getParameters().getN();
-        BigInteger[] rs = {r.getValue(), s.getValue()};
-        byte[] der = StandardDSAEncoding.INSTANCE.encode(order, rs[0], rs[1]);
-        if (Bytes.takingOwnership(der).equals(signature)) {
-          return rs;
-        }
-      }
-    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      throw new BadSignatureException(
-          "signature is not a DER ECDSA signature: " + Excerpt.message(e), e);
-    }
-    throw new BadSignatureException(
-        "signature is not a DER ECDSA signature: expected SEQUENCE { r INTEGER, s INTEGER }", null);
+    return EcdsaSignature.parse(signature);
   }
 }

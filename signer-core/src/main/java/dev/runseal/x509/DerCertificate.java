@@ -2,20 +2,35 @@ package dev.runseal.x509;
 
 import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Excerpt;
+import dev.runseal.key.BadSignatureException;
+import dev.runseal.key.EcdsaSignature;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1TaggedObject;
+import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.Extensions;
 
 /**
  * One certificate that is DER to the last byte, in both readings that this package needs: its ASN.1
  * for the profile, the platform's object for path validation.
  */
 record DerCertificate(Bytes der, Certificate asn1, X509Certificate platform) {
+  /** Where the identifiers of ECDSA with its several digests begin. */
+  private static final ASN1ObjectIdentifier ECDSA = new ASN1ObjectIdentifier("1.2.840.10045.4");
+
+  /** The context tag of the extensions in a certificate to be signed. */
+  private static final int EXTENSIONS = 3;
+
   /** The parse of {@code der}, which messages call {@code what}. */
   static DerCertificate parse(Bytes der, String what) throws ChainException {
     try {
@@ -24,7 +39,10 @@ record DerCertificate(Bytes der, Certificate asn1, X509Certificate platform) {
         throw new ChainException(what + " is empty, expected a DER certificate");
       }
       var asn1 = Certificate.getInstance(primitive);
-      asn1.getTBSCertificate().getExtensions(); // refuses an extension that is there twice
+      Extensions extensions = asn1.getTBSCertificate().getExtensions(); // refuses one there twice
+      if (extensions != null) {
+        requireDer(extensions, asn1.getTBSCertificate().toASN1Primitive(), what);
+      }
       if (!Bytes.takingOwnership(asn1.getEncoded(ASN1Encoding.DER)).equals(der)) {
         throw new ChainException(what + " is a certificate, but not in DER");
       }
@@ -32,15 +50,48 @@ record DerCertificate(Bytes der, Certificate asn1, X509Certificate platform) {
         // The platform verifies the octets and looks past this: two spellings of one certificate.
         throw new ChainException(what + " has a signature that is no whole number of octets");
       }
+      if (asn1.getSignatureAlgorithm().getAlgorithm().on(ECDSA)) {
+        // The platform takes a number without its leading zero, too.
+        EcdsaSignature.parse(Bytes.of(asn1.getSignature().getOctets()));
+      }
       var platform =
           (X509Certificate)
               CertificateFactory.getInstance("X.509")
                   .generateCertificate(new ByteArrayInputStream(der.toArray()));
       return new DerCertificate(der, asn1, platform);
+    } catch (BadSignatureException e) {
+      throw new ChainException("%s: %s".formatted(what, e.getMessage()), e);
     } catch (IOException | CertificateException | RuntimeException e) {
       // The decoder throws several unchecked exceptions of its own on malformed input.
       throw new ChainException(
           "%s is no DER certificate: %s".formatted(what, Excerpt.message(e)), e);
+    }
+  }
+
+  /**
+   * What a certificate's own encoding does not show: the values of extensions are octets to it, and
+   * a written FALSE is a second spelling of one left out.
+   */
+  private static void requireDer(Extensions extensions, ASN1Primitive tbs, String what)
+      throws IOException, ChainException {
+    for (ASN1ObjectIdentifier oid : extensions.getExtensionOIDs()) {
+      byte[] value = extensions.getExtension(oid).getExtnValue().getOctets();
+      ASN1Primitive parsed = ASN1Primitive.fromByteArray(value);
+      if (parsed == null || !Arrays.equals(parsed.getEncoded(ASN1Encoding.DER), value)) {
+        throw new ChainException(
+            "%s has an extension %s whose value is not DER".formatted(what, oid.getId()));
+      }
+    }
+    int written = 0;
+    for (ASN1Encodable part : ASN1Sequence.getInstance(tbs)) {
+      if (part instanceof ASN1TaggedObject tagged && tagged.hasContextTag(EXTENSIONS)) {
+        written =
+            tagged.getBaseUniversal(true, BERTags.SEQUENCE).getEncoded(ASN1Encoding.DER).length;
+      }
+    }
+    if (written != extensions.getEncoded(ASN1Encoding.DER).length) {
+      throw new ChainException(
+          what + " has an extension that says it is not critical, which DER leaves out");
     }
   }
 

@@ -20,7 +20,7 @@ public final class PemCertificates {
   /** The DER of each certificate of the file; a file without any is refused. */
   public static List<Bytes> parse(String pem) throws ChainException {
     List<Bytes> certificates = new ArrayList<>();
-    List<String> lines = pem.lines().toList();
+    List<String> lines = lines(pem);
     int at = 0;
     while (at < lines.size()) {
       String line = lines.get(at);
@@ -28,7 +28,7 @@ public final class PemCertificates {
         int end = end(lines, at);
         certificates.add(certificate(lines.subList(at + 1, end), at + 1));
         at = end + 1;
-      } else if (line.isBlank() || line.startsWith("#")) {
+      } else if (isBlank(line) || line.startsWith("#")) {
         at++;
       } else {
         throw new ChainException(
@@ -52,6 +52,22 @@ public final class PemCertificates {
       pem.append(END).append('\n');
     }
     return pem.toString();
+  }
+
+  /** Lines end in LF or in CRLF; a CR elsewhere is a part of its line, and makes it a wrong one. */
+  private static List<String> lines(String pem) {
+    List<String> lines = new ArrayList<>();
+    for (String line : pem.split("\n", -1)) {
+      lines.add(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+    }
+    if (lines.getLast().isEmpty()) {
+      lines.removeLast(); // what follows the last line's end
+    }
+    return lines;
+  }
+
+  private static boolean isBlank(String line) {
+    return line.chars().allMatch(c -> c == ' ' || c == '\t');
   }
 
   private static int end(List<String> lines, int begin) throws ChainException {

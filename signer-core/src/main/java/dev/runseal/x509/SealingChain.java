@@ -59,6 +59,7 @@ public final class SealingChain {
           "chain is a trusted root alone, expected a sealing certificate issued under it");
     }
     verifyPath(path, at);
+    IssuedForm.verify(path);
     return new SealingChain(
         path.stream().map(DerCertificate::der).toList(), SealingProfile.verify(path.getFirst()));
   }

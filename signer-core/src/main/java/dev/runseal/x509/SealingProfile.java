@@ -26,6 +26,9 @@ final class SealingProfile {
       KeyPurposeId.getInstance(
           new ASN1ObjectIdentifier("2.25.93658940685040288525731412847918711516"));
 
+  /** Basic constraints of a certificate that is no CA's, in DER. */
+  private static final Bytes NO_CA = Bytes.parseHex("3000");
+
   private static final String SAN_PREFIX = "runseal:log:";
 
   private final Extensions extensions;
@@ -65,6 +68,11 @@ final class SealingProfile {
     Extension extension = critical(Extension.basicConstraints, "basic constraints");
     if (BasicConstraints.getInstance(extension.getParsedValue()).isCA()) {
       throw new ChainException("sealing certificate is a CA's, expected CA:FALSE");
+    }
+    if (!Bytes.of(extension.getExtnValue().getOctets()).equals(NO_CA)) {
+      throw new ChainException(
+          "sealing certificate's basic constraints are %s, expected %s: DER leaves a default out"
+              .formatted(Bytes.of(extension.getExtnValue().getOctets()), NO_CA));
     }
   }
 
@@ -146,10 +154,6 @@ final class SealingProfile {
     Extension extension = extensions.getExtension(oid);
     if (extension == null) {
       throw new ChainException("sealing certificate is without %s".formatted(name));
-    }
-    if (extension.getExtnValue().getOctets().length == 0) {
-      // The decoder's word for no bytes at all is null.
-      throw new ChainException("sealing certificate's %s is empty".formatted(name));
     }
     return extension;
   }

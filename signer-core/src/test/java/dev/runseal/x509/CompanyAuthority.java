@@ -1,6 +1,7 @@
 package dev.runseal.x509;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Sha256;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -14,9 +15,11 @@ import java.util.Map;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -61,7 +64,13 @@ final class CompanyAuthority {
 
   /** A certificate by this authority over that key; it has the extensions that it is given. */
   Draft issue(String subject, KeyPair of) {
-    return new Draft(this, subject, of);
+    return new Draft(this, subject, of)
+        .with(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyId(of)))
+        .with(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId(keys)));
+  }
+
+  private static byte[] keyId(KeyPair of) {
+    return Sha256.of(Bytes.of(of.getPublic().getEncoded())).value().slice(0, 20).toArray();
   }
 
   Draft root(int pathLength) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
@@ -352,7 +353,25 @@ final class SealingChainTest {
   void anExtensionWithoutAValueIsRefused() {
     assertRefused(
         leaf().withoutValue(Extension.subjectAlternativeName, false),
-        "sealing certificate's subject alternative name is empty");
+        "certificate 0 has an extension 2.5.29.17 whose value is not DER");
+  }
+
+  /** What {@code openssl verify -x509_strict} asks; docs/vectors has the other cases. */
+  @Test
+  void whatTheIssuerOwesToRfc5280IsAsked() {
+    var keyId = new AuthorityKeyIdentifier(new byte[] {1});
+    assertRefused(
+        leaf().without(Extension.authorityKeyIdentifier),
+        "certificate 0, \"CN=sealing key\", has no authority key identifier, expected one");
+    assertRefused(
+        leaf().with(Extension.authorityKeyIdentifier, false, keyId),
+        "certificate 0, \"CN=sealing key\", has the authority key identifier of another key");
+    assertRefused(
+        List.of(leaf().sign(), ROOT.root(1).without(Extension.subjectKeyIdentifier).sign()),
+        "certificate 1, \"CN=company root\", is a CA's and has no subject key identifier");
+    assertRefused(
+        leaf().with(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName[0])),
+        "certificate 0, \"CN=sealing key\", has an empty subject alternative name");
   }
 
   @Test
