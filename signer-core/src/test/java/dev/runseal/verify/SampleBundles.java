@@ -90,7 +90,7 @@ public final class SampleBundles {
   }
 
   /** As {@link #withAttestation}, where the bytes need not be one. */
-  SampleBundles withAttestation(Bytes exact) {
+  public SampleBundles withAttestation(Bytes exact) {
     return new SampleBundles(root, attestation, exact);
   }
 
@@ -156,7 +156,7 @@ public final class SampleBundles {
   }
 
   /** The log of the sample, with a test's statements at the two indexes. */
-  SmallLog log(UnaryOperator<Bytes> changeSeal, UnaryOperator<Bytes> changeCompletion) {
+  public SmallLog log(UnaryOperator<Bytes> changeSeal, UnaryOperator<Bytes> changeCompletion) {
     var log = new SmallLog(ORIGIN.name(), SEALING_KEY);
     log.append(sealStatement(0, "run-0").encode());
     Bytes seal = changeSeal.apply(sealStatement(SEAL_INDEX, "run-1").encode());
