@@ -1,0 +1,89 @@
+"""Trust files, policies and root certificates in PEM: formats, section 6."""
+from dataclasses import dataclass
+
+from . import der, strict
+from .declaration import SECTIONS
+from .strict import Refused, closed, items, literal, need
+
+BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+CUSTODY = "none software host-asserted authority-attested device-attested".split()
+SEPARATION = "other-user same-user privileged tls unknown".split()
+REQUIRABLE = "signature inclusion identity completeness order".split()
+
+
+@dataclass(frozen=True)
+class Trust:
+    roots: tuple
+    pinned: tuple = ()
+    distrusted: tuple = ()
+
+
+def each_once(values, where):
+    need(len(set(values)) == len(values), where + ": an item twice")
+    return values
+
+
+def root(data):
+    """The trust of one root certificate in PEM."""
+    try:
+        lines = data.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        raise Refused("pem: not utf-8")
+    blocks, block = [], None
+    for line in (line[:-1] if line.endswith("\r") else line for line in lines):
+        if block is None:
+            if line == BEGIN:
+                block = []
+            else:
+                need(not line.strip(" \t") or line.startswith("#"), "pem: text outside of blocks")
+        elif line == END:
+            blocks.append(strict.base64_bytes("".join(block), "pem"))
+            block = None
+        else:
+            block.append(line)
+    need(block is None, "pem: a block without its end")
+    need(len(blocks) == 1, "pem: %d certificates, expected one" % len(blocks))
+    der.certificate(blocks[0])
+    return Trust(tuple(blocks))
+
+
+def trust(data):
+    value = strict.parse(data)
+    closed(value, "", ["mediaType", "sealingRoots"], ["pinnedOrigins", "distrustAfter"])
+    literal(value["mediaType"], "/mediaType", "application/vnd.runseal.trust.v1+json")
+    roots = [strict.base64_bytes(e, "/sealingRoots") for e in items(value["sealingRoots"], "/sealingRoots", 1)]
+    for each in each_once(roots, "/sealingRoots"):
+        der.certificate(each)
+    pinned = []
+    if "pinnedOrigins" in value:
+        pinned = items(value["pinnedOrigins"], "/pinnedOrigins", 1)
+        each_once([strict.origin(each, "/pinnedOrigins") for each in pinned], "/pinnedOrigins")
+    distrusted = []
+    for each in items(value.get("distrustAfter", []), "/distrustAfter"):
+        closed(each, "/distrustAfter", ["key", "after"])
+        distrusted.append(strict.digest(each["key"], "/distrustAfter/key"))
+        strict.time(each["after"], "/distrustAfter/after")
+    each_once(distrusted, "/distrustAfter")
+    return Trust(tuple(roots), tuple(pinned), tuple(distrusted))
+
+
+def policy(data):
+    value = strict.parse(data)
+    closed(value, "", ["mediaType", "name", "require", "custody", "separation", "opaque"], ["origins"])
+    literal(value["mediaType"], "/mediaType", "application/vnd.runseal.policy.v1+json")
+    strict.matching(value["name"], "/name", "[a-z0-9][a-z0-9._-]{0,63}")
+    literal(value["custody"], "/custody", *CUSTODY)
+    for name, allowed, least in (
+        ("require", REQUIRABLE, 2),
+        ("separation", SEPARATION, 1),
+        ("opaque", list(SECTIONS), 0),
+    ):
+        for each in items(value[name], "/" + name, least):
+            literal(each, "/" + name, *allowed)
+        each_once(value[name], "/" + name)
+    need({"signature", "inclusion"} <= set(value["require"]), "/require: without the first two")
+    if "origins" in value:
+        for each in items(value["origins"], "/origins", 1):
+            strict.origin(each, "/origins")
+        each_once(value["origins"], "/origins")
+    return value
