@@ -75,9 +75,12 @@ public final class Swtpm implements AutoCloseable {
     return MODULES.stream().filter(Files::isRegularFile).findFirst();
   }
 
-  /** Fresh tokens in a store of their own, over a chip that has forgotten all wrong PINs. */
+  /**
+   * Fresh tokens in a store of their own, over a chip that has forgotten all keys and all wrong
+   * PINs.
+   */
   public TokenBackend newBackend() {
-    tool("tpm2_dictionarylockout").run("--clear-lockout");
+    tool("tpm2_clear").run();
     backends++;
     return SwtpmTokens.create(this, directory.inside("store-" + backends));
   }
