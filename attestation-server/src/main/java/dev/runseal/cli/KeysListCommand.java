@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -107,7 +108,11 @@ final class KeysListCommand implements Callable<Integer> {
     print.println("  is   " + text(key.facts(), true).orElse("nothing that a kept key is"));
     text(key.facts(), false).ifPresent(not -> print.println("  not  " + not));
     if (!key.facts().otherUses().isEmpty()) {
-      print.println("  also " + String.join(", ", key.facts().otherUses()));
+      print.println(
+          "  also "
+              + key.facts().otherUses().stream()
+                  .map(Attribute::name)
+                  .collect(Collectors.joining(", ")));
     }
   }
 

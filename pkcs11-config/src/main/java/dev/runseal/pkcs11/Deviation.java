@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /**
  * A way in which one kind of token does not do what PKCS #11 says, or what an operator would
- * expect. {@link TokenQuirks} says which kinds have which.
+ * expect. {@link TokenQuirks} says which kinds have which; some are only seen on the key at hand.
  */
 public sealed interface Deviation {
   /** What these tokens do, in one sentence without a full stop. */
@@ -55,6 +55,36 @@ public sealed interface Deviation {
     @Override
     public String remedy() {
       return "give each token a label of its own, and name it by that";
+    }
+  }
+
+  /** Seen on a key that was made with these set to false. */
+  record UnaskedUses(String label, Set<Attribute> uses) implements Deviation {
+    public UnaskedUses {
+      uses = Set.copyOf(uses);
+    }
+
+    @Override
+    public String sentence() {
+      return "key \"%s\" has %s, which was not asked for".formatted(label, names(uses));
+    }
+
+    @Override
+    public String remedy() {
+      return "none is needed: Runseal asks the key for signatures only";
+    }
+  }
+
+  /** Seen on a public key: its point as it is, where the specification wraps it. */
+  record RawPoint() implements Deviation {
+    @Override
+    public String sentence() {
+      return "CKA_EC_POINT is told raw, not in a DER OCTET STRING";
+    }
+
+    @Override
+    public String remedy() {
+      return "none is needed: both are read";
     }
   }
 

@@ -54,12 +54,9 @@ public record KeyFacts(
     return Optional.ofNullable(attributes.get(attribute));
   }
 
-  /** What the key may do beside signing, by the names of the specification. */
-  public List<String> otherUses() {
-    return OTHER_USES.stream()
-        .filter(use -> attributes.getOrDefault(use, false))
-        .map(Attribute::name)
-        .toList();
+  /** What the key may do beside signing. */
+  public List<Attribute> otherUses() {
+    return OTHER_USES.stream().filter(use -> attributes.getOrDefault(use, false)).toList();
   }
 
   /** Throws unless the key never was, and never can be, outside its token. */

@@ -77,6 +77,11 @@ public final class Token implements AutoCloseable {
     return healing(now -> now.objects().key(key).facts());
   }
 
+  /** What is known of such tokens, and what the key of this name shows beside. */
+  public List<Deviation> deviations(Pkcs11Uri key) throws TokenException {
+    return healing(now -> now.objects().deviations(now.objects().key(key).facts()));
+  }
+
   /** The certificate that stands beside a key. */
   public Optional<Bytes> findCertificate(Pkcs11Uri key) throws TokenException {
     return healing(now -> now.objects().findCertificate(now.objects().key(key).facts().id()));

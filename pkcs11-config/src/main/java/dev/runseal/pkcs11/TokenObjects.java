@@ -6,16 +6,15 @@ import dev.runseal.pkcs11.TokenException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.x509.Certificate;
 
 /** The keys and certificates on one token, seen through one logged-in session. */
 final class TokenObjects {
-  private static final int POINT_LENGTH = 65;
-  private static final Bytes OCTET_STRING_OF_POINT = Bytes.parseHex("0441");
-
   /** A private key: what the token says of it, and its handle in this session. */
   record Held(KeyFacts facts, long handle) {}
 
@@ -67,6 +66,21 @@ final class TokenObjects {
     };
   }
 
+  /** What is known of such tokens, and what this key shows beside. */
+  List<Deviation> deviations(KeyFacts key) throws TokenException {
+    var deviations = new ArrayList<Deviation>(quirks.deviations());
+    Set<Attribute> unasked = EnumSet.noneOf(Attribute.class);
+    unasked.addAll(key.otherUses());
+    unasked.removeAll(quirks.fixedUses());
+    if (!unasked.isEmpty()) {
+      deviations.add(new Deviation.UnaskedUses(key.label(), unasked));
+    }
+    if (findPoint(key.label(), key.id()).filter(EcPoint::isRaw).isPresent()) {
+      deviations.add(new Deviation.RawPoint());
+    }
+    return List.copyOf(deviations);
+  }
+
   /** Throws if any object of any class has this label or this id. */
   void verifyUnused(String label, Bytes id) throws TokenException {
     if (!session.find(Template.ANY.with(Attribute.CKA_LABEL, label)).isEmpty()) {
@@ -85,18 +99,26 @@ final class TokenObjects {
 
   /** Stores a certificate under the label and id of its key, where SunPKCS11 looks for it. */
   long storeCertificate(KeyFacts key, Bytes der) throws TokenException {
+    if (findCertificate(key.id()).isPresent()) {
+      throw new TokenException(
+          Reason.EXISTS,
+          "a certificate of id %s is already there, expected none".formatted(key.id().toHex()));
+    }
+    return session.create(certificate(key, der));
+  }
+
+  static Template certificate(KeyFacts key, Bytes der) {
     Certificate certificate = Certificate.getInstance(der.toArray());
-    return session.create(
-        Template.ofClass(Ck.CKO_CERTIFICATE)
-            .with(Attribute.CKA_CERTIFICATE_TYPE, Ck.CKC_X_509)
-            .with(Attribute.CKA_TOKEN, true)
-            .with(Attribute.CKA_PRIVATE, false)
-            .with(Attribute.CKA_LABEL, key.label())
-            .with(Attribute.CKA_ID, key.id())
-            .with(Attribute.CKA_SUBJECT, Der.of(certificate.getSubject()))
-            .with(Attribute.CKA_ISSUER, Der.of(certificate.getIssuer()))
-            .with(Attribute.CKA_SERIAL_NUMBER, Der.of(certificate.getSerialNumber()))
-            .with(Attribute.CKA_VALUE, der));
+    return Template.ofClass(Ck.CKO_CERTIFICATE)
+        .with(Attribute.CKA_CERTIFICATE_TYPE, Ck.CKC_X_509)
+        .with(Attribute.CKA_TOKEN, true)
+        .with(Attribute.CKA_PRIVATE, false)
+        .with(Attribute.CKA_LABEL, key.label())
+        .with(Attribute.CKA_ID, key.id())
+        .with(Attribute.CKA_SUBJECT, Der.of(certificate.getSubject()))
+        .with(Attribute.CKA_ISSUER, Der.of(certificate.getIssuer()))
+        .with(Attribute.CKA_SERIAL_NUMBER, Der.of(certificate.getSerialNumber()))
+        .with(Attribute.CKA_VALUE, der);
   }
 
   /** The certificate that stands beside a key: two would be one too many. */
@@ -159,18 +181,10 @@ final class TokenObjects {
   }
 
   private VerifyingKey publicKey(String label, Bytes id) throws TokenException {
-    List<Long> found = session.find(Template.ofClass(Ck.CKO_PUBLIC_KEY).with(Attribute.CKA_ID, id));
-    if (found.size() > 1) {
-      throw new TokenException(
-          Reason.AMBIGUOUS,
-          "%d public keys have the id of \"%s\", expected one".formatted(found.size(), label));
-    }
     try {
-      if (!found.isEmpty()) {
-        Optional<Bytes> point = session.findAttribute(found.getFirst(), Attribute.CKA_EC_POINT);
-        if (point.isPresent()) {
-          return VerifyingKey.ofPoint(uncompressed(point.orElseThrow()));
-        }
+      Optional<EcPoint> point = findPoint(label, id);
+      if (point.isPresent()) {
+        return point.orElseThrow().key();
       }
       // Some tokens keep no public key object: the certificate has it too.
       Optional<Bytes> certificate = findCertificate(id);
@@ -187,11 +201,16 @@ final class TokenObjects {
             .formatted(label));
   }
 
-  /** CKA_EC_POINT is a DER OCTET STRING by the specification, and raw on some devices. */
-  private static Bytes uncompressed(Bytes point) {
-    return point.length() == POINT_LENGTH + 2 && point.startsWith(OCTET_STRING_OF_POINT)
-        ? point.slice(2, point.length())
-        : point;
+  private Optional<EcPoint> findPoint(String label, Bytes id) throws TokenException {
+    List<Long> found = session.find(Template.ofClass(Ck.CKO_PUBLIC_KEY).with(Attribute.CKA_ID, id));
+    if (found.size() > 1) {
+      throw new TokenException(
+          Reason.AMBIGUOUS,
+          "%d public keys have the id of \"%s\", expected one".formatted(found.size(), label));
+    }
+    return found.isEmpty()
+        ? Optional.empty()
+        : session.findAttribute(found.getFirst(), Attribute.CKA_EC_POINT).map(EcPoint::new);
   }
 
   private boolean isP256(long key) throws TokenException {

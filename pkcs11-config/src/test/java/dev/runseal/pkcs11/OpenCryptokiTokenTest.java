@@ -11,7 +11,7 @@ class OpenCryptokiTokenTest extends TokenContract {
   }
 
   @Override
-  TokenQuirks quirks() {
+  public TokenQuirks quirks() {
     return TokenQuirks.OPENCRYPTOKI;
   }
 }

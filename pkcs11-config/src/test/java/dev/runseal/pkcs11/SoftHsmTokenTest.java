@@ -10,7 +10,7 @@ class SoftHsmTokenTest extends TokenContract {
   }
 
   @Override
-  TokenQuirks quirks() {
+  public TokenQuirks quirks() {
     return TokenQuirks.SOFTHSM;
   }
 }

@@ -31,7 +31,7 @@ class SwtpmTokenTest extends TokenContract {
   }
 
   @Override
-  TokenQuirks quirks() {
+  public TokenQuirks quirks() {
     return TokenQuirks.TPM2;
   }
 }

@@ -42,7 +42,7 @@ class TokenAwayTest {
     var random = new SecureRandom();
     var plan = new Ceremony.Plan("test.log", "root", "sealing", "test root", ONE_YEAR, ONE_YEAR);
     new Ceremony(plan, new ChainIssuer(random), random, step -> {})
-        .hold(TokenContract.config(ceremony), TokenContract.config(fixture));
+        .hold(TokenScene.config(ceremony), TokenScene.config(fixture));
   }
 
   @AfterEach
@@ -55,7 +55,7 @@ class TokenAwayTest {
   @Test
   void aModuleThatCannotBeInitialisedAnewIsAskedAgain() throws Exception {
     Path away = elsewhere.resolve("tokens");
-    try (Token token = Token.open(TokenContract.config(fixture))) {
+    try (Token token = Token.open(TokenScene.config(fixture))) {
       TokenKey key = token.key(TokenKey.Role.SEALING, SEALING);
       Files.move(tokens, away);
       assertAway(key, "can't be initialised");
@@ -68,7 +68,7 @@ class TokenAwayTest {
   @Test
   void aModuleThatNoLongerShowsTheTokenIsAskedAgain() throws Exception {
     Path away = elsewhere.resolve("tokens");
-    try (Token token = Token.open(TokenContract.config(fixture))) {
+    try (Token token = Token.open(TokenScene.config(fixture))) {
       TokenKey key = token.key(TokenKey.Role.SEALING, SEALING);
       Files.move(tokens, away);
       Files.createDirectory(tokens);
