@@ -88,11 +88,22 @@ final class LogIndex {
           "entries %d to %d are not in the index and are put there".formatted(covered, size - 1));
     }
     for (long i = covered; i < size; i++) {
-      Statement statement = parse(i, entries.entry(i));
-      add(i, Uniqueness.of(statement), declaration(statement));
+      EntryScan.Found found = scan(i, entries.entry(i));
+      postings.add(
+          i, found.uniqueness().key(), found.uniqueness().fingerprint(), found.declaration());
       postings.durable();
       postings.awaitRoom();
     }
+  }
+
+  /** What is to be said of an entry; one that is not as usual is parsed, or refused. */
+  private static EntryScan.Found scan(long index, Bytes entry) throws LedgerException {
+    Optional<EntryScan.Found> found = EntryScan.find(entry).filter(each -> each.index() == index);
+    if (found.isPresent()) {
+      return found.get();
+    }
+    Statement statement = parse(index, entry);
+    return new EntryScan.Found(index, Uniqueness.of(statement), declarationKey(statement));
   }
 
   /** The statement that an entry of this log is. */
@@ -152,9 +163,7 @@ final class LogIndex {
 
   /** Why nothing may be sealed for the index's sake, if so. */
   Optional<LedgerException> findFault() {
-    return postings
-        .findFault()
-        .map(why -> new LedgerException(LedgerException.Reason.DISK_FULL, why, null));
+    return postings.findFault().map(each -> new LedgerException(reason(each), each.why(), null));
   }
 
   /** Writes what is durable; when that fails the next start takes it in from the entries. */
@@ -191,6 +200,10 @@ final class LogIndex {
     }
   }
 
+  private static LedgerException.Reason reason(Postings.Fault fault) {
+    return fault.heals() ? LedgerException.Reason.DISK_FULL : LedgerException.Reason.JOURNAL_FAILED;
+  }
+
   private static LedgerException unreadable(IOException e) {
     if (Thread.currentThread().isInterrupted()) {
       return new LedgerException(
@@ -207,8 +220,8 @@ final class LogIndex {
     }
 
     @Override
-    public void stopped(String why) {
-      events.stopped(new LedgerStatus.Stopped(LedgerException.Reason.DISK_FULL, why));
+    public void stopped(Postings.Fault fault) {
+      events.stopped(new LedgerStatus.Stopped(reason(fault), fault.why()));
     }
 
     @Override

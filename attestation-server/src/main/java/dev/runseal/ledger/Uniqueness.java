@@ -20,33 +20,43 @@ record Uniqueness(EntryKey key, EntryKey fingerprint) {
   static Uniqueness of(Statement statement) {
     return switch (statement) {
       case Seal seal ->
-          new Uniqueness(
-              ofExecution(seal.caller(), seal.execution()),
-              EntryKey.of(
-                  List.of(
-                      seal.declaration().toString(),
-                      seal.parent().map(Uniqueness::text).orElse(""))));
+          ofSeal(
+              seal.caller().text(),
+              seal.execution().id(),
+              seal.declaration().toString(),
+              seal.parent().map(Uniqueness::text).orElse(""));
       case Completion completion ->
-          new Uniqueness(ofCompletion(completion.seal()), fingerprint(completion));
+          ofCompletion(
+              completion.seal().log().text(), completion.seal().index(), content(completion));
     };
   }
 
+  static Uniqueness ofSeal(String caller, String execution, String declaration, String parent) {
+    return new Uniqueness(
+        EntryKey.of(List.of("seal", caller, execution)), EntryKey.of(List.of(declaration, parent)));
+  }
+
+  static Uniqueness ofCompletion(String log, long index, List<String> content) {
+    return new Uniqueness(
+        EntryKey.of(List.of("completion", log, Long.toString(index))), EntryKey.of(content));
+  }
+
   static EntryKey ofExecution(Caller caller, Execution execution) {
-    return EntryKey.of(List.of("seal", caller.text(), execution.id()));
+    return ofSeal(caller.text(), execution.id(), "", "").key();
   }
 
   static EntryKey ofCompletion(SealRef seal) {
-    return EntryKey.of(List.of("completion", seal.log().text(), Long.toString(seal.index())));
+    return ofCompletion(seal.log().text(), seal.index(), List.of()).key();
   }
 
-  private static EntryKey fingerprint(Completion completion) {
+  private static List<String> content(Completion completion) {
     List<String> parts = new ArrayList<>();
     parts.add(completion.outcome().text());
     for (Output output : completion.outputs()) {
       parts.add(output.name());
       parts.add(output.digest().toString());
     }
-    return EntryKey.of(parts);
+    return parts;
   }
 
   private static String text(SealRef seal) {

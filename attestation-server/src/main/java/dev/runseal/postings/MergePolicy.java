@@ -25,6 +25,8 @@ record MergePolicy(long unit, int fanIn) {
           count++;
         }
       }
+      // After a rebuild many wait: each input takes memory, so they are taken in turns.
+      last = Math.min(last, first + 4 * fanIn - 1);
       if (count >= fanIn && last > first && entries(segments, first, last) <= LARGEST) {
         return segments.subList(first, last + 1);
       }

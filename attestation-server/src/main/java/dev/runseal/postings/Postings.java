@@ -26,7 +26,10 @@ public final class Postings implements Closeable {
   private final PostingsEvents events;
   private final PostingsWriter writer;
   private volatile Memory memory;
-  private volatile @Nullable String damage;
+  private volatile @Nullable Fault damage;
+
+  /** Why nothing may be added; what does not heal by itself lasts until the next {@link #open}. */
+  public record Fault(String why, boolean heals) {}
 
   /** What is not in a segment yet: {@code frozen} wait for the disk, oldest first. */
   private record Memory(List<Generation> frozen, Generation active) {}
@@ -138,7 +141,7 @@ public final class Postings implements Closeable {
   }
 
   /** Why nothing may be added now, if so. */
-  public Optional<String> findFault() {
+  public Optional<Fault> findFault() {
     return damage != null ? Optional.ofNullable(damage) : writer.findFault();
   }
 
@@ -174,8 +177,10 @@ public final class Postings implements Closeable {
 
   /** Only who reads the log's entries again can tell what stood there, and that is the start. */
   void damaged(DamagedSegmentException e) {
-    damage = "%s: a restart indexes its entries again".formatted(e.getMessage());
-    events.stopped(damage);
+    var fault =
+        new Fault("%s: a restart indexes its entries again".formatted(e.getMessage()), false);
+    damage = fault;
+    events.stopped(fault);
     try {
       stack.quarantine(e.segment());
     } catch (IOException failure) {

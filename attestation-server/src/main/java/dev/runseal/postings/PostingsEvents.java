@@ -8,8 +8,8 @@ public interface PostingsEvents {
   /** One line for the operator's log: something is made again, or tried again. */
   default void notice(String what) {}
 
-  /** {@link Postings#findFault} says why from now on. */
-  default void stopped(String why) {}
+  /** {@link Postings#findFault} has this from now on. */
+  default void stopped(Postings.Fault why) {}
 
   /** The fault is gone. */
   default void goesOn() {}

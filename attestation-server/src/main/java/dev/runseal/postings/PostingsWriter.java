@@ -22,7 +22,7 @@ final class PostingsWriter implements Runnable {
   private long writeAgainAt = System.nanoTime();
   private long mergeAgainAt = System.nanoTime();
   private volatile @Nullable IOException failure;
-  private volatile @Nullable String fault;
+  private volatile Postings.@Nullable Fault fault;
   private volatile boolean live;
   private volatile boolean stopping;
 
@@ -53,7 +53,7 @@ final class PostingsWriter implements Runnable {
     live = true;
   }
 
-  Optional<String> findFault() {
+  Optional<Postings.Fault> findFault() {
     return Optional.ofNullable(fault);
   }
 
@@ -95,8 +95,9 @@ final class PostingsWriter implements Runnable {
       }
     } catch (RuntimeException | Error e) {
       // The boundary of this thread: without it memory would fill and nobody would know why.
-      fault = "the index's thread ended: " + e;
-      events.stopped(fault);
+      var ended = new Postings.Fault("the index's thread ended: " + e, false);
+      fault = ended;
+      events.stopped(ended);
     }
   }
 
@@ -105,10 +106,13 @@ final class PostingsWriter implements Runnable {
     boolean full = postings.waiting() >= options.backlog();
     if (full && fault == null) {
       IOException why = failure;
-      fault =
-          "index has %d generations that are not on disk: %s"
-              .formatted(postings.waiting(), why == null ? "the disk is slow" : why);
-      events.stopped(fault);
+      var behind =
+          new Postings.Fault(
+              "index has %d generations that are not on disk: %s"
+                  .formatted(postings.waiting(), why == null ? "the disk is slow" : why),
+              true);
+      fault = behind;
+      events.stopped(behind);
     } else if (!full && fault != null && thread.isAlive()) {
       fault = null;
       events.goesOn();

@@ -147,7 +147,7 @@ class PostingsTest {
     var events =
         new PostingsEvents() {
           @Override
-          public void stopped(String why) {
+          public void stopped(Postings.Fault why) {
             stopped.countDown();
           }
 
@@ -165,7 +165,7 @@ class PostingsTest {
         assertThat(size).isLessThanOrEqualTo(12);
       }
       stopped.await();
-      assertThat(postings.findFault().orElseThrow())
+      assertThat(postings.findFault().orElseThrow().why())
           .startsWith("index has 3 generations that are not on disk: ");
       assertThat(postings.find(Samples.key(5))).contains(Samples.slot(5));
 
@@ -186,7 +186,8 @@ class PostingsTest {
     try (Postings postings = open(folder, 3)) {
       String why = "index segment 0-3: block 1 does not have its checksum";
       assertThatThrownBy(() -> postings.find(Samples.key(1))).hasMessage(why);
-      assertThat(postings.findFault()).contains(why + ": a restart indexes its entries again");
+      assertThat(postings.findFault())
+          .contains(new Postings.Fault(why + ": a restart indexes its entries again", false));
     }
     try (Postings postings = open(folder, 3)) {
       assertThat(postings.covered()).isZero();
