@@ -98,7 +98,7 @@ final class Figures {
     windows.put(
         name,
         Json.object()
-            .put("seals_per_second", array(measured, each -> each.window().sealsPerSecond()))
+            .put("per_second", array(measured, each -> each.window().sealsPerSecond()))
             .put("other_cores", array(measured, Observed::otherCores))
             .put("thrown_away", measured.thrownAway())
             .put("warm_up_seconds", measured.warmUp().toSeconds())

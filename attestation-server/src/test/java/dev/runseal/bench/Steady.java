@@ -65,7 +65,7 @@ record Steady(
     String text() {
       return String.format(
           Locale.ROOT,
-          "%.0f seals/s, p50 %.2f ms, p99 %.2f ms, %d bytes an answer, %d windows (%d thrown away), others at most %.2f cores%s",
+          "%.0f/s, p50 %.2f ms, p99 %.2f ms, %d bytes an answer, %d windows (%d thrown away), others at most %.2f cores%s",
           all.sealsPerSecond(),
           millisAt(50),
           millisAt(99),
