@@ -37,7 +37,7 @@ final class TilePages {
     long first = path.index() * TilePath.FULL_WIDTH;
     return switch (path.kind()) {
       case TilePath.Kind.Hashes(int level) ->
-          first + path.width() <= size >>> LEVELS * level
+          first + path.width() <= size >>> (LEVELS * level)
               ? Optional.of(hashes(LEVELS * level, first, path.width()))
               : Optional.empty();
       case TilePath.Kind.Entries() ->

@@ -29,8 +29,8 @@ public final class ForeignTileClient {
   public List<byte[]> read(long size, byte[] root) throws Exception {
     List<byte[]> leaves = level(0, size);
     List<byte[]> below = leaves;
-    for (int level = 1; size >>> 8 * level > 0; level++) {
-      List<byte[]> nodes = level(level, size >>> 8 * level);
+    for (int level = 1; size >>> (8 * level) > 0; level++) {
+      List<byte[]> nodes = level(level, size >>> (8 * level));
       for (int i = 0; i < nodes.size(); i++) {
         assertThat(nodes.get(i)).isEqualTo(treeHash(below.subList(256 * i, 256 * (i + 1))));
       }
