@@ -87,6 +87,8 @@ final class Caller {
     if (!open.isEmpty() && random.nextInt(5) == 0) {
       return new Request.ToComplete(open.remove());
     }
-    return Request.ToSeal.random(random);
+    return random.nextInt(10) == 0
+        ? Request.ToSealAll.random(random)
+        : Request.ToSeal.random(random);
   }
 }

@@ -121,7 +121,7 @@ public final class CrashRun {
       witness.verifyNothingElse();
       witness.verifyAll(head, served.entries(0, head.size()));
       System.out.printf(
-          "asked again: %d found, %d made; %d heads, one tree of %d entries%n",
+          "requests asked again: %d found, %d made; %d heads, one tree of %d entries%n",
           foundAgain, madeAgain, witness.heads(), witness.size());
       daemon.stop();
     }
@@ -143,19 +143,20 @@ public final class CrashRun {
     int answers = 0;
     for (Caller caller : callers) {
       for (Answered answer : caller.takeAnswers()) {
-        Judged judged = judge.judge(answer);
-        LeafHash leaf = LeafHash.of(judged.bundle().statement());
-        long index = judged.statement().position().index();
-        witness.acknowledged(index, leaf, judged.bundle().receipt().head().checkpoint());
-        if (judged.statement() instanceof Seal seal) {
-          caller.mayComplete(new SealRef(seal.position().log(), index, leaf));
+        for (Judged judged : judge.judge(answer)) {
+          LeafHash leaf = LeafHash.of(judged.bundle().statement());
+          long index = judged.index();
+          witness.acknowledged(index, leaf, judged.bundle().receipt().head().checkpoint());
+          if (judged.statement() instanceof Seal seal) {
+            caller.mayComplete(new SealRef(seal.position().log(), index, leaf));
+          }
+          answers++;
         }
         if (answer.again() && answer.status() == 200) {
           foundAgain++;
         } else if (answer.again()) {
           madeAgain++;
         }
-        answers++;
       }
     }
     return answers;

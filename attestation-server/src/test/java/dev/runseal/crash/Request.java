@@ -11,6 +11,7 @@ import dev.runseal.statement.Statement;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 
 /** One request of a caller, and how to tell that a statement is what it asked for. */
 sealed interface Request {
@@ -18,7 +19,11 @@ sealed interface Request {
 
   Bytes body();
 
-  boolean isAnsweredBy(Statement statement);
+  /** How many bundles its answer holds. */
+  int bundles();
+
+  /** Whether this statement is what the answer's bundle at {@code place} must hold. */
+  boolean isAnsweredBy(int place, Statement statement);
 
   /** Seal this declaration for this execution. */
   record ToSeal(String declaration, String execution) implements Request {
@@ -33,15 +38,60 @@ sealed interface Request {
 
     @Override
     public Bytes body() {
-      return CanonicalJson.encode(
-          Json.object().put("declaration", declaration).put("execution", execution).build());
+      return CanonicalJson.encode(json());
+    }
+
+    Json json() {
+      return Json.object().put("declaration", declaration).put("execution", execution).build();
     }
 
     @Override
-    public boolean isAnsweredBy(Statement statement) {
+    public int bundles() {
+      return 1;
+    }
+
+    @Override
+    public boolean isAnsweredBy(int place, Statement statement) {
       return statement instanceof Seal seal
           && seal.declaration().toString().equals(declaration)
           && seal.execution().id().equals(execution);
+    }
+  }
+
+  /** Seal all of these or none. */
+  record ToSealAll(List<ToSeal> seals) implements Request {
+    private static final int SEALS = 8;
+
+    public ToSealAll {
+      seals = List.copyOf(seals);
+    }
+
+    static ToSealAll random(RandomGenerator random) {
+      return new ToSealAll(
+          IntStream.range(0, SEALS).mapToObj(each -> ToSeal.random(random)).toList());
+    }
+
+    @Override
+    public String path() {
+      return "/v1/seals/batch";
+    }
+
+    @Override
+    public Bytes body() {
+      return CanonicalJson.encode(
+          Json.object()
+              .put("seals", Json.array(seals.stream().map(ToSeal::json).toList()))
+              .build());
+    }
+
+    @Override
+    public int bundles() {
+      return seals.size();
+    }
+
+    @Override
+    public boolean isAnsweredBy(int place, Statement statement) {
+      return seals.get(place).isAnsweredBy(0, statement);
     }
   }
 
@@ -63,7 +113,12 @@ sealed interface Request {
     }
 
     @Override
-    public boolean isAnsweredBy(Statement statement) {
+    public int bundles() {
+      return 1;
+    }
+
+    @Override
+    public boolean isAnsweredBy(int place, Statement statement) {
       return statement instanceof Completion completion && completion.seal().equals(seal);
     }
   }
