@@ -113,14 +113,19 @@ public final class Ceremony {
       try {
         return make(rootToken, sealingToken);
       } catch (TokenException | RuntimeException | Error e) {
-        sealingToken.undo(e);
-        rootToken.undo(e);
+        undo(e, sealingToken, rootToken);
         throw e;
       } catch (SigningException e) {
-        sealingToken.undo(e);
-        rootToken.undo(e);
+        undo(e, sealingToken, rootToken);
         throw new TokenException(Reason.REFUSED, "no certificate was issued: " + e.getMessage(), e);
       }
+    }
+  }
+
+  /** Nothing half-made stays; what can't be taken away travels with the failure. */
+  private static void undo(Throwable because, CeremonyToken... tokens) {
+    for (CeremonyToken token : tokens) {
+      token.undo().forEach(because::addSuppressed);
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One of the two tokens of a ceremony: it remembers what it was made to hold, so that all of it can
- * be taken away again.
+ * A token that is made to hold new keys, by a ceremony or for a trial: it remembers what it was
+ * made to hold, so that all of it can be taken away again.
  */
 final class CeremonyToken implements AutoCloseable {
   private final Slot slot;
@@ -25,14 +25,7 @@ final class CeremonyToken implements AutoCloseable {
   }
 
   static CeremonyToken login(Cryptoki cryptoki, Slot slot, PinSource source) throws TokenException {
-    for (Mechanism mechanism : Mechanism.values()) {
-      if (!cryptoki.has(slot, mechanism)) {
-        throw new TokenException(
-            Reason.NO_MECHANISM,
-            "token %s has no mechanism %s (0x%x), expected it to %s"
-                .formatted(slot.token(), mechanism, mechanism.code(), mechanism.purpose()));
-      }
-    }
+    cryptoki.mechanisms(slot).verifyEnough();
     try (Pin pin = source.read(slot.token().label())) {
       return new CeremonyToken(slot, OpenedToken.login(cryptoki, slot, pin));
     }
@@ -76,21 +69,28 @@ final class CeremonyToken implements AutoCloseable {
     }
   }
 
-  /** Takes away what was made, and says in the cause of the failure what could not be. */
-  void undo(Throwable cause) {
+  /** What is known of such tokens, and what this key shows beside. */
+  List<Deviation> deviations(MadeKey key) throws TokenException {
+    return opened.objects().deviations(key.facts());
+  }
+
+  /** Takes away what was made, and says what could not be. */
+  List<TokenException> undo() {
+    List<TokenException> left = new ArrayList<>();
     for (long object : made.reversed()) {
       try {
         opened.session().destroy(object);
       } catch (TokenException e) {
-        cause.addSuppressed(
+        left.add(
             new TokenException(
                 e.reason(),
-                "an object of the failed ceremony is left on token %s: %s"
+                "an object that was made is left on token %s: %s"
                     .formatted(slot.token(), e.getMessage()),
                 e));
       }
     }
     made.clear();
+    return left;
   }
 
   @Override

@@ -12,6 +12,7 @@ final class Ck {
   static final long CKK_EC = 3;
   static final long CKC_X_509 = 0;
   static final long CKU_USER = 1;
+  static final long CKF_HW = 0x1;
   static final long CKF_OS_LOCKING_OK = 0x2;
   static final long CKF_RW_SESSION = 0x2;
   static final long CKF_SERIAL_SESSION = 0x4;

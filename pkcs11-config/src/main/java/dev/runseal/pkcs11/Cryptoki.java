@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 
 /**
@@ -23,6 +24,7 @@ public final class Cryptoki implements AutoCloseable {
   private static final int MAX_ENTRIES = 4096;
   private static final int INFO_SIZE = 88;
   private static final int TOKEN_INFO_SIZE = 208;
+  private static final int MECHANISM_INFO_SIZE = 24;
   private static final int INITIALIZE_ARGS_SIZE = 48;
 
   private final CryptokiFunctions functions;
@@ -108,8 +110,37 @@ public final class Cryptoki implements AutoCloseable {
     }
   }
 
-  boolean has(Slot slot, Mechanism mechanism) throws TokenException {
-    return list(Function.C_GetMechanismList, slot.id()).contains(mechanism.code());
+  /** How much room the token of a slot has. */
+  TokenRoom room(Slot slot) throws TokenException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(TOKEN_INFO_SIZE, 8);
+      functions.require(Function.C_GetTokenInfo, slot.id(), info);
+      return new TokenRoom(info.get(JAVA_LONG, 104), info.get(JAVA_LONG, 176));
+    }
+  }
+
+  /** What the token of a slot can do, of what matters here. */
+  Mechanisms mechanisms(Slot slot) throws TokenException {
+    List<Long> codes = list(Function.C_GetMechanismList, slot.id());
+    var present = new EnumMap<Mechanism, Mechanism.Range>(Mechanism.class);
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment info = arena.allocate(MECHANISM_INFO_SIZE, 8);
+      for (Mechanism mechanism : Mechanism.values()) {
+        if (codes.contains(mechanism.code())) {
+          long code =
+              functions.call(Function.C_GetMechanismInfo, slot.id(), mechanism.code(), info);
+          present.put(
+              mechanism,
+              code == 0
+                  ? new Mechanism.Range(
+                      info.get(JAVA_LONG, 0),
+                      info.get(JAVA_LONG, 8),
+                      (info.get(JAVA_LONG, 16) & Ck.CKF_HW) != 0)
+                  : Mechanism.Range.UNTOLD);
+        }
+      }
+    }
+    return new Mechanisms(slot.token(), present);
   }
 
   /** A read-write session; it is not logged in unless another of this process is. */

@@ -41,6 +41,7 @@ final class CryptokiFunctions {
     C_GetSlotList(4, "bpp"),
     C_GetTokenInfo(6, "np"),
     C_GetMechanismList(7, "npp"),
+    C_GetMechanismInfo(8, "nnp"),
     C_OpenSession(12, "nnppp"),
     C_CloseSession(13, "n"),
     C_CloseAllSessions(14, "n"),

@@ -1,13 +1,10 @@
 package dev.runseal.pkcs11;
 
-import static dev.runseal.pkcs11.TokenScene.SEALING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.runseal.pkcs11.TokenCheckup.Finding;
 import dev.runseal.testhsm.TokenBackend.Ability;
 import dev.runseal.testhsm.TokenFixture;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How a token of every kind is found, opened and checked. */
@@ -96,26 +93,5 @@ interface NameContract {
                 .findAboutSerial()
                 .map(known -> "; %s: %s".formatted(known.sentence(), known.remedy()))
                 .orElse(" in " + scene().backend().module().toRealPath()));
-  }
-
-  @Test
-  default void theWalkOfTheDoctorEndsAtATestSignature() throws Exception {
-    scene().holdCeremony();
-    assertThat(TokenCheckup.walk(scene().daemonConfig(), SEALING))
-        .hasOnlyElementsOfType(Finding.Passed.class)
-        .extracting(Finding::step)
-        .containsExactly(TokenCheckup.Step.values());
-  }
-
-  @Test
-  default void theWalkOfTheDoctorEndsAtTheFirstFailureWithItsRemedy() {
-    List<Finding> findings = TokenCheckup.walk(scene().daemonConfig(), SEALING);
-    assertThat(findings.getLast())
-        .isEqualTo(
-            new Finding.Failed(
-                TokenCheckup.Step.ATTRIBUTES,
-                "no private key is named pkcs11:object=sealing, found no private key at all",
-                TokenException.Reason.NO_KEY.remedy()));
-    assertThat(findings.subList(0, 4)).hasOnlyElementsOfType(Finding.Passed.class);
   }
 }

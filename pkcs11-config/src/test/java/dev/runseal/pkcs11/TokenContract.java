@@ -8,7 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every kind of token must do for us, in six parts. The test of each kind extends it; where
+ * What every kind of token must do for us, in seven parts. The test of each kind extends it; where
  * kinds differ, a part asserts what happens instead and skips nothing.
  */
 public abstract class TokenContract
@@ -17,7 +17,8 @@ public abstract class TokenContract
         PinContract,
         KeyContract,
         CertificateContract,
-        SigningContract {
+        SigningContract,
+        CheckupContract {
   @TempDir Path directory;
   private @Nullable TokenScene scene;
 
