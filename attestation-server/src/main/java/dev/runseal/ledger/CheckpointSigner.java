@@ -102,10 +102,15 @@ final class CheckpointSigner implements Runnable {
   }
 
   /** From now on a token that is away is not waited for. */
-  void closing() {
+  void drain() {
     closing = true;
-    dsseAdmission.close();
     LockSupport.unpark(thread);
+  }
+
+  /** The same, and no more DSSE signatures are taken. */
+  void closing() {
+    dsseAdmission.close();
+    drain();
   }
 
   /** Ends when all that was offered is answered. */

@@ -260,6 +260,14 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
+   * Goes on as before, but no longer waits for a token that is away: who waits for it is told so.
+   * For the time in which a server lets its last requests finish.
+   */
+  public void drain() {
+    signer.drain();
+  }
+
+  /**
    * Takes no more, answers what it took, puts the last head on disk, and gives the directory free.
    * A token that is away is not waited for: its callers are told so, and the next start signs.
    */

@@ -121,6 +121,7 @@ public final class Daemon implements AutoCloseable {
       return;
     }
     LOG.info("stopping: answering what is in flight");
+    ledger.drain();
     server.close();
     try {
       ledger.close();

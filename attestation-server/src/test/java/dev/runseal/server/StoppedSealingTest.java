@@ -9,8 +9,11 @@ import dev.runseal.key.SealingKey;
 import dev.runseal.server.ServerConfig.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,6 +70,69 @@ class StoppedSealingTest {
     assertThat(reply.status()).isEqualTo(201);
     assertThat(Bundle.parse(reply.body()).receipt().index()).isZero();
     stopped.get();
+  }
+
+  @Test
+  void everythingInFlightAtStopIsAnsweredAndThereAfterTheRestart() throws Exception {
+    var key = new MoodyKey();
+    var daemon = start(key, Limits.DEFAULT);
+    key.close();
+    List<CompletableFuture<Reply>> waiting = new ArrayList<>();
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 64; i++) {
+        String execution = "run-" + i;
+        waiting.add(CompletableFuture.supplyAsync(() -> sealed(daemon, execution), callers));
+      }
+      while (!daemon.get("/metrics").body().toUtf8().contains("runseal_queue 64.0\n")) {
+        Thread.onSpinWait();
+      }
+      var stopped = CompletableFuture.runAsync(daemon::close);
+      while (connects(daemon)) {
+        Thread.onSpinWait();
+      }
+      key.open();
+      for (var each : waiting) {
+        assertThat(each.get().status()).isEqualTo(201);
+      }
+      stopped.get();
+    }
+    try (var again = start(new MoodyKey(), Limits.DEFAULT)) {
+      for (var each : waiting) {
+        Bundle acknowledged = Bundle.parse(each.get().body());
+        Reply read = again.get("/v1/seals/" + acknowledged.receipt().index());
+        assertThat(Bundle.parse(read.body()).statement()).isEqualTo(acknowledged.statement());
+      }
+    }
+  }
+
+  /** Without the drain this would last as long as a request may wait: an hour. */
+  @Test
+  void aTokenThatIsAwayDoesNotHoldUpTheStop() throws Exception {
+    var key = new MoodyKey();
+    Duration hour = Duration.ofHours(1);
+    var daemon =
+        start(
+            key, new Limits(64, Limits.DEFAULT.bodyBytes(), 4, hour, Limits.DEFAULT.idle(), hour));
+    daemon.seal("run-0");
+    key.away = true;
+    var waiting = CompletableFuture.supplyAsync(() -> sealed(daemon, "run-1"));
+    while (daemon.get("/readyz").status() == 200) {
+      Thread.onSpinWait();
+    }
+    daemon.close();
+    SealsTest.problem(waiting.get(), 503, "sealing-stopped");
+    try (var again = start(new MoodyKey(), Limits.DEFAULT)) {
+      assertThat(again.seal("run-1").status()).isEqualTo(200);
+    }
+  }
+
+  private static boolean connects(DaemonFixture daemon) {
+    try {
+      daemon.connect().close();
+      return true;
+    } catch (ClientException e) {
+      return false;
+    }
   }
 
   static Limits limits(int queue, Duration request) {
