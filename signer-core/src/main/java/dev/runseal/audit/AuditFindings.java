@@ -9,6 +9,7 @@ import dev.runseal.note.NoteException;
 import dev.runseal.tree.TreeHash;
 import dev.runseal.verify.Verdict;
 import dev.runseal.verify.Verdict.Fact;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,7 +27,7 @@ record AuditFindings(
     Optional<EntryRules> rules) {
   private static final String STOPPED = "the entries could not be read to their end";
 
-  AuditReport report(HeadJudge judge, LogReader reader) throws AuditException {
+  AuditReport report(HeadJudge judge, LogReader reader, Duration took) throws AuditException {
     List<String> unchecked = new ArrayList<>();
     Map<AuditCheck, Verdict> verdicts = new EnumMap<>(AuditCheck.class);
     verdicts.put(AuditCheck.SIGNATURE, judge.verdict(plan.trust(), signer));
@@ -47,7 +48,7 @@ record AuditFindings(
     if (rules.isPresent()) {
       uncheckedReferences(rules.get(), unchecked);
     }
-    return new AuditReport(head, plan, verdicts, unchecked);
+    return new AuditReport(head, plan, took, verdicts, unchecked);
   }
 
   private Verdict tree() {

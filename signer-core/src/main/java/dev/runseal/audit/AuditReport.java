@@ -6,6 +6,7 @@ import dev.runseal.json.Json;
 import dev.runseal.note.LogHead;
 import dev.runseal.verify.ReportPage;
 import dev.runseal.verify.Verdict;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -13,7 +14,11 @@ import java.util.Map;
 
 /** What an audit found: a verdict for every check, and what was not checked. */
 public record AuditReport(
-    LogHead head, AuditPlan plan, Map<AuditCheck, Verdict> verdicts, List<String> unchecked) {
+    LogHead head,
+    AuditPlan plan,
+    Duration took,
+    Map<AuditCheck, Verdict> verdicts,
+    List<String> unchecked) {
   public static final String MEDIA_TYPE = "application/vnd.runseal.audit.v1+json";
 
   public AuditReport {
@@ -29,7 +34,7 @@ public record AuditReport(
   public AuditReport with(AuditCheck check, Verdict verdict) {
     Map<AuditCheck, Verdict> changed = new EnumMap<>(verdicts);
     changed.put(check, verdict);
-    return new AuditReport(head, plan, changed, unchecked);
+    return new AuditReport(head, plan, took, changed, unchecked);
   }
 
   public Verdict verdict(AuditCheck check) {
@@ -48,7 +53,13 @@ public record AuditReport(
   /** For people: at most 80 columns wide, no control characters, a newline at the end. */
   public String text() {
     var page = new ReportPage();
-    page.line("%s, %d entries".formatted(accepted() ? "ACCEPTED" : "REFUSED", head.size()));
+    page.line(
+        "%s, %,d entries in %.1f s, %,d entries/s"
+            .formatted(
+                accepted() ? "ACCEPTED" : "REFUSED",
+                head.size(),
+                took.toMillis() / 1000.0,
+                entriesPerSecond()));
     page.line("");
     page.fact("log", head.origin());
     page.fact("root", head.root().toString());
@@ -75,10 +86,16 @@ public record AuditReport(
             .put("log", head.origin())
             .put("size", head.size())
             .put("root", head.root().toString())
+            .put("milliseconds", took.toMillis())
+            .put("entriesPerSecond", entriesPerSecond())
             .put("treeOnly", Json.bool(plan.treeOnly()))
             .put("verdicts", checks)
             .put("notChecked", Json.array(unchecked.stream().map(Json::string).toList()))
             .build());
+  }
+
+  private long entriesPerSecond() {
+    return head.size() * 1000 / Math.max(1, took.toMillis());
   }
 
   private boolean accepts(AuditCheck check, Verdict verdict) {

@@ -1,13 +1,13 @@
 package dev.runseal.audit;
 
-import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Excerpt;
 import dev.runseal.key.Origin;
 import dev.runseal.note.LogHead;
-import dev.runseal.note.NoteException;
 import dev.runseal.tree.TilePath;
 import dev.runseal.tree.TreeHash;
-import java.nio.charset.CharacterCodingException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
@@ -35,18 +35,26 @@ public final class LogAudit {
   private final AuditPlan plan;
   private final AuditProgress progress;
   private final Fingerprint fingerprint;
+  private final InstantSource clock;
 
   /** {@code random} must be unforeseeable to whoever wrote the log. */
   public LogAudit(
-      LogReader reader, AuditPlan plan, AuditProgress progress, RandomGenerator random) {
+      LogReader reader,
+      AuditPlan plan,
+      AuditProgress progress,
+      RandomGenerator random,
+      InstantSource clock) {
     this.reader = reader;
     this.plan = plan;
     this.progress = progress;
     this.fingerprint = Fingerprint.random(random);
+    this.clock = clock;
   }
 
   public AuditReport run() throws AuditException, InterruptedException {
-    LogHead head = head();
+    Instant begin = clock.instant();
+    var edge = RightEdge.of(reader);
+    LogHead head = edge.head();
     for (LogHead kept : plan.kept()) {
       if (!kept.origin().equals(head.origin())) {
         throw new AuditException(
@@ -54,7 +62,7 @@ public final class LogAudit {
                 .formatted(Excerpt.of(kept.origin()), Excerpt.of(head.origin())));
       }
     }
-    var tiles = new Tiles(reader);
+    var tiles = new Tiles(edge);
     var problems = new Problems();
     var walk = new TreeWalk(tiles, problems);
     Optional<EntryRules> rules = Optional.empty();
@@ -63,23 +71,12 @@ public final class LogAudit {
       statements = Optional.of(new StatementWork(origin(head), fingerprint));
       rules = Optional.of(new EntryRules(tiles, head.size(), problems));
     }
-    var judge = new HeadJudge(reader, head);
+    var judge = new HeadJudge(edge, head);
     HeadJudge.Signer signer = judge.signer(plan.trust());
     walk(head, tiles, statements, walk, rules, problems);
     TreeHash root = walk.end();
     var findings = new AuditFindings(plan, head, signer, problems, walk, root, rules);
-    return findings.report(judge, reader);
-  }
-
-  private LogHead head() throws AuditException {
-    Bytes text = reader.checkpoint();
-    try {
-      return LogHead.parse(text.toUtf8());
-    } catch (CharacterCodingException e) {
-      throw new AuditException("checkpoint is not utf-8", e);
-    } catch (NoteException e) {
-      throw new AuditException("checkpoint: " + e.getMessage(), e);
-    }
+    return findings.report(judge, edge, Duration.between(begin, clock.instant()));
   }
 
   private static Origin origin(LogHead head) throws AuditException {

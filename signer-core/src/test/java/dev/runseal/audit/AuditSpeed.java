@@ -3,6 +3,7 @@ package dev.runseal.audit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Measures an audit of a log in a directory, which it makes when it is not there: no test. */
@@ -29,7 +30,11 @@ public final class AuditSpeed {
         long cpu = cpuMillis();
         var audit =
             new LogAudit(
-                new DirectoryLogReader(directory), plan, AuditProgress.NONE, new SecureRandom());
+                new DirectoryLogReader(directory),
+                plan,
+                AuditProgress.NONE,
+                new SecureRandom(),
+                InstantSource.system());
         AuditReport report = audit.run();
         double seconds = (System.nanoTime() - begin) / 1e9;
         System.out.printf(

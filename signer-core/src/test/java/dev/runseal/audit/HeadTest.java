@@ -11,6 +11,7 @@ import dev.runseal.x509.TestChain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -227,6 +228,12 @@ class HeadTest {
   private static AuditReport audit(Path log, HeadTrust trust, List<LogHead> kept, boolean treeOnly)
       throws Exception {
     var plan = new AuditPlan(trust, kept, treeOnly, 2);
-    return new LogAudit(new DirectoryLogReader(log), plan, AuditProgress.NONE, new Random(7)).run();
+    return new LogAudit(
+            new DirectoryLogReader(log),
+            plan,
+            AuditProgress.NONE,
+            new Random(7),
+            InstantSource.system())
+        .run();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Sha256;
 import dev.runseal.key.Origin;
 import dev.runseal.note.LogHead;
 import dev.runseal.statement.Caller;
@@ -15,8 +16,10 @@ import dev.runseal.tree.TilePath;
 import dev.runseal.tree.TreeHash;
 import dev.runseal.verify.Verdict;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -94,6 +97,48 @@ class LogAuditTest {
     assertThat(reason(audit(), AuditCheck.TILES))
         .isEqualTo("tile/1/000.p/1 is missing, expected 1 hashes");
     assertThat(audit().verdict(AuditCheck.TREE)).isInstanceOf(Verdict.Pass.class);
+  }
+
+  @Test
+  void theLogMayGrowWhileItsRightEdgeIsRead() throws Exception {
+    publish(300);
+    var growing = new GrowingLog();
+    AuditReport report =
+        new LogAudit(growing, plan(), AuditProgress.NONE, new Random(7), InstantSource.system())
+            .run();
+    assertThat(report.accepted()).as(report.text()).isTrue();
+    assertThat(report.head().size()).isEqualTo(310);
+  }
+
+  /** Publishes anew, and drops the partial tiles of the head before, once between two reads. */
+  private final class GrowingLog implements LogReader {
+    private final LogReader reader = new DirectoryLogReader(directory);
+    private boolean grown;
+
+    @Override
+    public Bytes checkpoint() throws AuditException {
+      return reader.checkpoint();
+    }
+
+    @Override
+    public synchronized Optional<Bytes> find(TilePath path) throws AuditException {
+      try {
+        if (!grown) {
+          grown = true;
+          publish(10);
+          Files.delete(directory.resolve("tile/0/001.p/44"));
+          Files.delete(directory.resolve("tile/entries/001.p/44"));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return reader.find(path);
+    }
+
+    @Override
+    public Optional<Bytes> findKeyAttestation(Sha256 digest) throws AuditException {
+      return reader.findKeyAttestation(digest);
+    }
   }
 
   @Test
@@ -329,10 +374,10 @@ class LogAuditTest {
   void aReportIsTextAndJson() throws Exception {
     publish(3);
     AuditReport report = audit();
-    assertThat(report.text()).startsWith("ACCEPTED, 3 entries\n").contains("signature     pass");
+    assertThat(report.text()).startsWith("ACCEPTED, 3 entries in ").contains("signature     pass");
     assertThat(report.text().lines()).allMatch(line -> line.length() <= 80);
     assertThat(report.json().toUtf8())
-        .startsWith("{\"accepted\":true,\"log\":\"" + log.origin() + "\",")
+        .startsWith("{\"accepted\":true,\"entriesPerSecond\":")
         .contains("\"tiles\":{\"facts\":[],\"reason\":", "\"verdict\":\"not shown\"");
   }
 
@@ -355,7 +400,11 @@ class LogAuditTest {
   }
 
   private AuditReport audit() throws Exception {
-    return run(new AuditPlan(new HeadTrust.Name(log.origin()), List.<LogHead>of(), false, 2));
+    return run(plan());
+  }
+
+  private AuditPlan plan() {
+    return new AuditPlan(new HeadTrust.Name(log.origin()), List.<LogHead>of(), false, 2);
   }
 
   private AuditReport treeOnly() throws Exception {
@@ -369,7 +418,12 @@ class LogAuditTest {
   }
 
   private AuditReport run(AuditPlan plan) throws Exception {
-    return new LogAudit(new DirectoryLogReader(directory), plan, AuditProgress.NONE, new Random(7))
+    return new LogAudit(
+            new DirectoryLogReader(directory),
+            plan,
+            AuditProgress.NONE,
+            new Random(7),
+            InstantSource.system())
         .run();
   }
 
