@@ -85,6 +85,7 @@ public final class Main implements Runnable {
     root.addSubcommand(new SealCommand(terminal));
     root.addSubcommand(new CompleteCommand(terminal));
     root.addSubcommand(new VerifyCommand(terminal));
+    root.addSubcommand(new AuditCommand(terminal));
     addHelp(root);
     // Settings reach the subcommands that are there already.
     root.setUsageHelpWidth(80);

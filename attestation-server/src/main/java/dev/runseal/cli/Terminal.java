@@ -1,6 +1,7 @@
 package dev.runseal.cli;
 
 import java.io.BufferedOutputStream;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -8,15 +9,18 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * The world as a command sees it: three streams, the environment, and the directory that relative
- * file names start from. Both output streams speak UTF-8, whatever the locale says.
+ * The world as a command sees it: three streams, whether a person watches them, the environment,
+ * and the directory that relative file names start from. Both output streams speak UTF-8, whatever
+ * the locale says.
  */
 record Terminal(
     InputStream in,
     PrintStream out,
     PrintStream err,
+    boolean watched,
     Map<String, String> environment,
     Path directory) {
   Terminal {
@@ -29,6 +33,7 @@ record Terminal(
         System.in,
         stream(FileDescriptor.out),
         stream(FileDescriptor.err),
+        Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false),
         System.getenv(),
         Path.of(""));
   }

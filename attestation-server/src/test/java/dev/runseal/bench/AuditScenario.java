@@ -43,7 +43,8 @@ final class AuditScenario implements Scenario {
   /** The median of some runs. */
   private static double seconds(Installation installation, List<String> form)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("audit", installation.state().toString()));
+    List<String> command =
+        new ArrayList<>(List.of("audit", "--trust-on-first-use", installation.state().toString()));
     command.addAll(form);
     List<Double> seconds = new ArrayList<>();
     for (int i = 0; i < RUNS; i++) {

@@ -65,6 +65,7 @@ class HelpTest {
 
   private static Terminal terminal(ByteArrayOutputStream out) {
     var stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-    return new Terminal(InputStream.nullInputStream(), stream, stream, Map.of(), Path.of(""));
+    return new Terminal(
+        InputStream.nullInputStream(), stream, stream, false, Map.of(), Path.of(""));
   }
 }

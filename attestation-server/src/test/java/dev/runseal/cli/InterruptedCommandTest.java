@@ -38,6 +38,7 @@ class InterruptedCommandTest {
             InputStream.nullInputStream(),
             new PrintStream(OutputStream.nullOutputStream()),
             new PrintStream(OutputStream.nullOutputStream()),
+            false,
             Map.of(),
             directory);
     var command =

@@ -90,7 +90,7 @@ final class TranscriptShell {
     }
     var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
-    var terminal = new Terminal(in, stream(out), stream(err), environment, directory);
+    var terminal = new Terminal(in, stream(out), stream(err), false, environment, directory);
     int status = run(words, terminal);
     terminal.out().flush();
     terminal.err().flush();
