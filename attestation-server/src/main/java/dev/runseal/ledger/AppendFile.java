@@ -3,19 +3,12 @@ package dev.runseal.ledger;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 
 /**
- * A file that grows at its end: all that the journal asks of the disk. One thread writes, many
- * read. {@link DiskFile} is the one on disk; tests have one that fails on demand.
+ * A file that grows at its end: a segment of the journal. One thread writes, many read. {@link
+ * DiskFile} is the one on disk; tests have one that fails on demand.
  */
 interface AppendFile extends Closeable {
-
-  /** How the journal comes to its file. */
-  @FunctionalInterface
-  interface Opener {
-    AppendFile open(Path path) throws IOException;
-  }
 
   /**
    * How large the file is that has the name now. Not the open one: a file that somebody removed

@@ -3,191 +3,108 @@ package dev.runseal.ledger;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.key.Origin;
 import dev.runseal.key.VerifyingKey;
-import dev.runseal.note.NoteException;
 import dev.runseal.note.SignedCheckpoint;
-import dev.runseal.tree.LeafHash;
-import dev.runseal.tree.MerkleRange;
+import dev.runseal.tree.EntryBundle;
+import dev.runseal.tree.TileException;
+import dev.runseal.tree.TilePath;
 import dev.runseal.tree.TreeHash;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log in one directory: {@code lock}, {@code journal} and {@code checkpoint}, the newest signed
- * head, replaced as a whole. Opening reads the whole journal and hashes it again; the hash nodes
- * and the place of every entry (8 bytes each) are kept in memory. Tiles will replace that.
+ * A log in one directory, which is a C2SP tlog-tiles log as it stands:
  *
- * <p>Every checkpoint in the journal and the one beside it must be a head of the tree that the
- * journal gives; the newest must be signed by the log's key. A journal that is shorter than what
- * was signed is refused and left untouched: going on would sign used indexes again. This sees a
- * journal that was set back alone, not a directory that was restored as a whole from a backup.
+ * <pre>
+ * lock            held by the one process that writes
+ * journal/        the newest entries, see {@link Journal}
+ * checkpoint      the newest published head
+ * tile/           hash tiles and, below entries/, bundles of entries: full ones, and the partial
+ *                 ones of the published head and of the one before it
+ * </pre>
+ *
+ * An entry is in the journal until the tile that holds it is full and durable. Of the tree, memory
+ * has the right edge and a bounded number of tiles; the rest is read by position. So neither memory
+ * nor a start grows with the log. {@link LogRecovery} says what a start believes.
  */
 public final class DirectoryLogStore implements LogStore {
-  private static final int LENGTH_BITS = 16;
+  /** How large a segment of the journal gets, and so about what a start has to read. */
+  private static final int SEGMENT_BYTES = 1 << 24;
+
+  /** How large the journal may get while its entries can't be brought into tiles. */
+  private static final long MOST_JOURNAL = 1L << 30;
 
   private final StateLock lock;
+  private final LogDirectory files;
+  private final Journal journal;
+  private final TailTiles tail;
+  private final TileReader nodes;
+  private final TileWriter tiles;
   private final Origin origin;
-  private final Path checkpointPath;
-  private final HashNodes nodes = new HashNodes();
-  private final LongChunks places = new LongChunks();
-  private @Nullable Journal journal;
-  private @Nullable SignedCheckpoint newest;
+  private final @Nullable SignedCheckpoint newest;
 
-  private DirectoryLogStore(StateLock lock, Origin origin) {
+  /** The bundle that was read last: who reads in order reads each once. */
+  private volatile Read last = new Read(-1, List.of());
+
+  private record Read(long index, List<Bytes> entries) {}
+
+  private DirectoryLogStore(
+      StateLock lock, LogDirectory files, Origin origin, LogRecovery recovered) {
     this.lock = lock;
+    this.files = files;
     this.origin = origin;
-    this.checkpointPath = lock.directory().resolve("checkpoint");
+    this.journal = recovered.journal();
+    this.tail = recovered.tail();
+    this.nodes = recovered.nodes();
+    this.newest = recovered.findNewest().orElse(null);
+    this.tiles = new TileWriter(files, journal, nodes, tail, recovered.published());
   }
 
-  /** Opens the log of {@code key} in this directory, or begins it when the directory has none. */
-  public static DirectoryLogStore open(
-      StateLock lock, Origin origin, VerifyingKey key, Visitor visitor, LedgerEvents events)
-      throws LedgerException {
-    return open(lock, origin, key, visitor, events, DiskFile::open);
-  }
-
-  /** The store owns the lock from here on, and releases it when it closes or does not open. */
+  /**
+   * Opens the log of {@code key} in this directory, or begins it when the directory has none. The
+   * store owns the lock from here on, and releases it when it closes or does not open.
+   */
   static DirectoryLogStore open(
       StateLock lock,
       Origin origin,
       VerifyingKey key,
-      Visitor visitor,
       LedgerEvents events,
-      AppendFile.Opener opener)
+      LogDirectory.Opener opener)
       throws LedgerException {
-    var store = new DirectoryLogStore(lock, origin);
+    return open(lock, origin, key, events, opener, SEGMENT_BYTES);
+  }
+
+  static DirectoryLogStore open(
+      StateLock lock,
+      Origin origin,
+      VerifyingKey key,
+      LedgerEvents events,
+      LogDirectory.Opener opener,
+      int segmentBytes)
+      throws LedgerException {
     try {
-      store.recover(key, visitor, events, opener);
-      return store;
+      LogDirectory files = opener.open(lock.directory());
+      var recovered = LogRecovery.of(files, origin, key, events, segmentBytes);
+      return new DirectoryLogStore(lock, files, origin, recovered);
     } catch (IOException e) {
-      store.closeBecause(e);
+      closeBecause(lock, e);
       throw new LedgerException(
           LedgerException.Reason.STATE_REFUSED,
           "state directory %s can't be read: %s".formatted(lock.directory(), e),
           e);
     } catch (LedgerException | RuntimeException e) {
-      store.closeBecause(e);
+      closeBecause(lock, e);
       throw e;
     }
   }
 
-  private void closeBecause(Exception because) {
+  private static void closeBecause(StateLock lock, Exception because) {
     try {
-      close();
+      lock.close();
     } catch (IOException e) {
       because.addSuppressed(e);
-    }
-  }
-
-  private void recover(
-      VerifyingKey key, Visitor visitor, LedgerEvents events, AppendFile.Opener opener)
-      throws IOException, LedgerException {
-    Path path = lock.directory().resolve("journal");
-    Optional<SignedCheckpoint> published = readPublished();
-    if (!Journal.exists(path)) {
-      if (published.isPresent()) {
-        throw LedgerException.refused(
-            "checkpoint size is %d, there is no journal %s: refusing to begin anew"
-                .formatted(published.get().checkpoint().size(), path));
-      }
-      // A crash before this leaves an empty directory, one after it an empty log: both begin here.
-      Journal.create(path, origin);
-    }
-    var edge = new MerkleRange();
-    Journal opened =
-        Journal.open(
-            path,
-            origin,
-            opener,
-            (firstIndex, checkpoint, entries, entriesAt) -> {
-              if (!checkpoint.isEmpty()) {
-                newest = verifyHead("journal", parse("journal", checkpoint), edge);
-              }
-              place(entries, entriesAt);
-              for (Bytes entry : entries) {
-                long index = edge.size();
-                edge.append(LeafHash.of(entry), nodes);
-                visitor.entry(index, entry);
-              }
-            });
-    journal = opened;
-    if (published.isPresent()) {
-      SignedCheckpoint head = verifyHead("checkpoint file", published.get(), edge);
-      if (newest == null || newest.checkpoint().size() <= head.checkpoint().size()) {
-        newest = head;
-      }
-    } else if (opened.size() > 0) {
-      // The file is put in place before the first entry is taken, so no crash explains this.
-      throw LedgerException.refused(
-          "checkpoint file %s is missing, journal has %d entries: refusing to guess what was signed"
-              .formatted(checkpointPath, opened.size()));
-    }
-    if (newest != null) {
-      verifySigned(newest, key);
-    }
-    // Only now: what is cut lies beyond every checkpoint that anybody kept here.
-    long torn = opened.torn();
-    if (torn > 0) {
-      opened.cutTail();
-      events.tailCut(torn);
-    }
-  }
-
-  private Optional<SignedCheckpoint> readPublished() throws IOException, LedgerException {
-    if (!Files.exists(checkpointPath)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        parse(
-            "checkpoint file",
-            new String(Files.readAllBytes(checkpointPath), StandardCharsets.UTF_8)));
-  }
-
-  private static SignedCheckpoint parse(String where, String text) throws LedgerException {
-    try {
-      return SignedCheckpoint.parse(text);
-    } catch (NoteException e) {
-      throw new LedgerException(
-          LedgerException.Reason.STATE_REFUSED,
-          "checkpoint in %s does not parse: %s".formatted(where, e.getMessage()),
-          e);
-    }
-  }
-
-  private SignedCheckpoint verifyHead(String where, SignedCheckpoint head, MerkleRange edge)
-      throws LedgerException {
-    long signed = head.checkpoint().size();
-    if (!head.checkpoint().origin().equals(origin)) {
-      throw LedgerException.refused(
-          "%s: checkpoint is of %s, expected %s"
-              .formatted(where, head.checkpoint().origin(), origin));
-    }
-    if (signed > edge.size()) {
-      throw LedgerException.refused(
-          "%s: checkpoint size is %d, journal has %d entries: refusing to roll back"
-              .formatted(where, signed, edge.size()));
-    }
-    TreeHash root = MerkleRange.resume(signed, nodes).root();
-    if (!root.equals(head.checkpoint().root())) {
-      throw LedgerException.refused(
-          "%s: checkpoint of size %d has root %s, journal gives %s: refusing to go on"
-              .formatted(where, signed, head.checkpoint().root(), root));
-    }
-    return head;
-  }
-
-  private static void verifySigned(SignedCheckpoint head, VerifyingKey key) throws LedgerException {
-    try {
-      head.verify(key);
-    } catch (NoteException e) {
-      throw new LedgerException(
-          LedgerException.Reason.STATE_REFUSED,
-          "newest checkpoint, of size %d: %s".formatted(head.checkpoint().size(), e.getMessage()),
-          e);
     }
   }
 
@@ -198,7 +115,7 @@ public final class DirectoryLogStore implements LogStore {
 
   @Override
   public long size() {
-    return opened().size();
+    return journal.size();
   }
 
   @Override
@@ -209,30 +126,96 @@ public final class DirectoryLogStore implements LogStore {
   @Override
   public void append(List<Bytes> entries, Optional<SignedCheckpoint> checkpoint)
       throws IOException {
-    long entriesAt = opened().append(checkpoint.map(SignedCheckpoint::encode).orElse(""), entries);
-    place(entries, entriesAt);
+    journal.append(checkpoint.map(SignedCheckpoint::encode).orElse(""), entries);
   }
 
   @Override
   public boolean writable() {
-    return opened().writable();
+    return journal.writable();
   }
 
   @Override
   public void probe(int length) throws IOException {
-    opened().probe(length);
+    journal.probe(length);
+  }
+
+  @Override
+  public void writeTiles() throws IOException {
+    tiles.writeFull();
   }
 
   @Override
   public void publish(SignedCheckpoint checkpoint) throws IOException {
-    // A crash leaves the old head or the new one: the journal holds the entries of both.
-    DiskFile.replace(checkpointPath, checkpoint.encode().getBytes(StandardCharsets.UTF_8));
+    tiles.publish(checkpoint);
+  }
+
+  @Override
+  public Optional<String> findBacklog() {
+    long waiting = journal.size() - tiles.written();
+    if (waiting > TailTiles.MOST_WAITING) {
+      return Optional.of(
+          "%d entries wait for their tiles, expected at most %d"
+              .formatted(waiting, TailTiles.MOST_WAITING));
+    }
+    long length = journal.length();
+    if (length > MOST_JOURNAL) {
+      return Optional.of(
+          "journal has %d bytes that are not in durable tiles, expected at most %d"
+              .formatted(length, MOST_JOURNAL));
+    }
+    return Optional.empty();
   }
 
   @Override
   public Bytes entry(long index) throws IOException {
-    long place = places.at(index);
-    return opened().read(place >>> LENGTH_BITS, (int) (place & ((1 << LENGTH_BITS) - 1)));
+    List<Bytes> here = journal.entries(index, index + 1);
+    return here.isEmpty()
+        ? bundle(index / TilePath.FULL_WIDTH).get((int) (index % TilePath.FULL_WIDTH))
+        : here.getFirst();
+  }
+
+  @Override
+  public void entries(long from, long to, Visitor visitor) throws IOException, LedgerException {
+    long next = from;
+    while (next < to) {
+      long end = Math.min(to, (next / TilePath.FULL_WIDTH + 1) * TilePath.FULL_WIDTH);
+      List<Bytes> some = journal.entries(next, end);
+      if (some.isEmpty()) {
+        some = bundle(next / TilePath.FULL_WIDTH);
+        int skipped = (int) (next % TilePath.FULL_WIDTH);
+        some = some.subList(skipped, skipped + (int) (end - next));
+      }
+      for (Bytes entry : some) {
+        visitor.entry(next, entry);
+        next++;
+      }
+    }
+  }
+
+  /** The entries of a full tile, which left the journal. */
+  private List<Bytes> bundle(long index) throws IOException {
+    Read known = last;
+    if (known.index() != index) {
+      known = new Read(index, read(TilePath.entries(index, TilePath.FULL_WIDTH).encode()));
+      last = known;
+    }
+    return known.entries();
+  }
+
+  private List<Bytes> read(String name) throws IOException {
+    try {
+      return EntryBundle.parse(files.read(name), TilePath.FULL_WIDTH).entries();
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          "entry bundle %s is missing: restore it from a copy of this log"
+              .formatted(files.path(name)),
+          e);
+    } catch (TileException e) {
+      throw new IOException(
+          "entry bundle %s does not read: %s: restore it from a copy of this log"
+              .formatted(files.path(name), e.getMessage()),
+          e);
+    }
   }
 
   @Override
@@ -242,33 +225,14 @@ public final class DirectoryLogStore implements LogStore {
 
   @Override
   public void completed(int level, long index, TreeHash node) {
-    nodes.completed(level, index, node);
+    tail.completed(level, index, node);
   }
 
   @Override
   public void close() throws IOException {
     // Trying both: a lock that stays would keep the next start out for no reason.
     try (lock) {
-      if (journal != null) {
-        journal.close();
-      }
+      journal.close();
     }
-  }
-
-  /** Where each entry begins, and its length in the low 16 bits. */
-  private void place(List<Bytes> entries, long entriesAt) {
-    long at = entriesAt;
-    for (Bytes entry : entries) {
-      at += 2;
-      places.add(at << LENGTH_BITS | entry.length());
-      at += entry.length();
-    }
-  }
-
-  private Journal opened() {
-    if (journal == null) {
-      throw new AssertionError("no store leaves open() without its journal");
-    }
-    return journal;
   }
 }

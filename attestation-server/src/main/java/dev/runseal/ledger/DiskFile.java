@@ -7,10 +7,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 
 /**
  * An {@link AppendFile} on disk. Readers have a channel of their own, because interrupting a thread
@@ -40,39 +37,6 @@ final class DiskFile implements AppendFile {
     } catch (IOException e) {
       writing.close();
       throw e;
-    }
-  }
-
-  /**
-   * Puts a whole file in the place of {@code path}, or of nothing. A crash leaves the old file or
-   * the new one, never a mixture, and perhaps {@code <name>.new}, which the next call overwrites.
-   */
-  static void replace(Path path, byte[] content) throws IOException {
-    Path fresh = path.resolveSibling(path.getFileName() + ".new");
-    Files.deleteIfExists(fresh);
-    try (FileChannel channel =
-        FileChannel.open(
-            fresh,
-            Set.of(StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-      ByteBuffer source = ByteBuffer.wrap(content);
-      while (source.hasRemaining()) {
-        channel.write(source);
-      }
-      // Before the rename: otherwise a crash could leave the new name with nothing in it.
-      channel.force(true);
-    }
-    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-    syncDirectory(path);
-  }
-
-  /** Makes the name of {@code path} durable: a file's own fsync does not cover its entry. */
-  static void syncDirectory(Path path) throws IOException {
-    Path directory = path.toAbsolutePath().getParent();
-    if (directory != null) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
     }
   }
 

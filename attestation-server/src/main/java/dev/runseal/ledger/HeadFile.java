@@ -1,5 +1,6 @@
 package dev.runseal.ledger;
 
+import dev.runseal.bytes.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,6 +46,11 @@ public final class HeadFile implements HeadKeeper {
 
   @Override
   public void keep(String head) throws IOException {
-    DiskFile.replace(path, head.getBytes(StandardCharsets.UTF_8));
+    Path absolute = path.toAbsolutePath();
+    Path parent = absolute.getParent();
+    if (parent == null) {
+      throw new IOException(path + " is no file");
+    }
+    new DiskDirectory(parent).putDurably(parent.relativize(absolute).toString(), Bytes.utf8(head));
   }
 }

@@ -1,6 +1,7 @@
 package dev.runseal.ledger;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,17 @@ final class Health {
   private volatile @Nullable LedgerException journal;
   private volatile @Nullable LedgerException disk;
   private volatile @Nullable LedgerException token;
+  private volatile Supplier<Optional<LedgerException>> backlog = Optional::empty;
 
   Health(SealClock clock, LogIndex index, LedgerEvents events) {
     this.clock = clock;
     this.index = index;
     this.events = events;
+  }
+
+  /** Tells by itself, as the clock does, whether too much waits for its tiles. */
+  void watch(Supplier<Optional<LedgerException>> tiles) {
+    backlog = tiles;
   }
 
   LedgerStatus status() {
@@ -33,13 +40,14 @@ final class Health {
         : new LedgerStatus.Ready();
   }
 
-  /** What stands in the way of a new entry, but for the clock, which tells by itself. */
+  /** What stands in the way of a new entry, but for the clock. */
   Optional<LedgerException> findLasting() {
     return Stream.of(
             Optional.ofNullable(journal),
             Optional.ofNullable(disk),
             index.findFault(),
-            findTokenFailure())
+            findTokenFailure(),
+            backlog.get())
         .flatMap(Optional::stream)
         .findFirst();
   }

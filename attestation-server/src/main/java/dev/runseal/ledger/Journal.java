@@ -4,229 +4,237 @@ import dev.runseal.bytes.Bytes;
 import dev.runseal.key.Origin;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.Optional;
 
 /**
- * The file that every entry is in before anybody is told of it. One record is one batch and one
- * fsync; a record is there as a whole or not at all.
+ * What every entry is in before anybody is told of it: the files of the directory {@code journal},
+ * each a {@link JournalSegment} that is named by its first entry and goes on where the one before
+ * it ends. Only the newest is written to. The oldest are dropped when tiles hold their entries.
  *
- * <p>Layout, numbers big-endian:
- *
- * <pre>
- * file   = header record*
- * header = "runsealJ"  u16 version = 1  u16 n  n bytes: the log's origin  u32 CRC32C of all before
- * record = u32 mark FE524A31  u32 body length  u32 CRC32C of length and body  body
- * body   = u64 index of the first entry, which is the log's size before this record
- *          u32 number of entries  u16 c  c bytes: the newest signed checkpoint, or none (c = 0)
- *          per entry: u16 n  n bytes
- * </pre>
- *
- * The checkpoint covers entries of earlier records only: a batch is signed after it is durable, so
- * its checkpoint rides in the next record, or in one without entries when no next batch comes soon.
- * Entries and checkpoints are UTF-8, in which the byte FE does not occur, so a mark inside them
- * can't be mistaken for the beginning of a record.
- *
- * <p>A record is written only after the fsync of the one before it returned. So a crash can tear
- * the last record alone, and nobody was told of what is in that one. On open, everything up to the
- * first record that does not read is good; if a good record follows it, the file was damaged and is
- * refused, untouched; if none does, it is the torn tail, which {@link #cutTail} removes.
+ * <p>One thread appends, another drops; any thread may read entries that it knows to be durable.
  *
  * <p>Trusted for: what was fsynced stays, or fails its checksum. Not trusted for: being the newest
  * state of this log (see {@link DirectoryLogStore}).
  */
 final class Journal implements Closeable {
-  private static final byte[] MAGIC = "runsealJ".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 1;
+  static final String DIRECTORY = "journal";
 
   /** Told of every good record, in order, while the journal opens. */
   interface Replay {
     /** {@code checkpoint} is empty when the record carries none. */
-    void record(long firstIndex, String checkpoint, List<Bytes> entries, long entriesAt)
-        throws LedgerException;
+    void record(long firstIndex, String checkpoint, List<Bytes> entries)
+        throws IOException, LedgerException;
   }
 
-  private final Path path;
-  private final AppendFile file;
-  private final JournalRecord record = new JournalRecord();
-  private long end;
-  private long size;
+  private final LogDirectory files;
+  private final Origin origin;
+  private final int segmentBytes;
+
+  /** Oldest first. Replaced as a whole, under the lock of this journal. */
+  private volatile List<JournalSegment> segments;
+
   private boolean failed;
 
-  private Journal(Path path, AppendFile file, long end, long size) {
-    this.path = path;
-    this.file = file;
-    this.end = end;
-    this.size = size;
+  private Journal(
+      LogDirectory files, Origin origin, int segmentBytes, List<JournalSegment> segments) {
+    this.files = files;
+    this.origin = origin;
+    this.segmentBytes = segmentBytes;
+    this.segments = List.copyOf(segments);
+  }
+
+  /** The index of the first entry that is in the journal of this directory, if it has one. */
+  static Optional<Long> findFirst(LogDirectory files) throws IOException {
+    return names(files).stream().findFirst().map(Long::parseLong);
   }
 
   /** Makes a journal without entries. Nothing or all of it stands after a crash. */
-  static void create(Path path, Origin origin) throws IOException {
-    byte[] header = header(origin);
-    DiskFile.replace(path, header);
+  static void create(LogDirectory files, Origin origin) throws IOException {
+    files.makeDirectory(DIRECTORY);
+    files.forceDirectory("");
+    files.putDurably(path(0), JournalSegment.header(origin, 0));
   }
 
-  /** Reads the whole journal, changing nothing. */
-  static Journal open(Path path, Origin origin, AppendFile.Opener opener, Replay replay)
+  /**
+   * Reads the whole journal, changing nothing. A segment begins when {@code segmentBytes} are
+   * reached by the one before it.
+   */
+  static Journal open(LogDirectory files, Origin origin, int segmentBytes, Replay replay)
       throws IOException, LedgerException {
-    AppendFile file = opener.open(path);
+    List<JournalSegment> segments = new ArrayList<>();
     try {
-      long start = verifyHeader(path, file, origin);
-      var scan = new JournalScan(path, file, start);
-      scan.replay(replay);
-      return new Journal(path, file, scan.end(), scan.size());
+      for (String name : names(files)) {
+        long first = Long.parseLong(name);
+        if (!segments.isEmpty()) {
+          verifyFollows(segments.getLast(), files, path(first), first);
+        }
+        segments.add(JournalSegment.open(files, path(first), origin, first, replay));
+      }
+      return new Journal(files, origin, segmentBytes, segments);
     } catch (IOException | LedgerException | RuntimeException e) {
-      file.close();
+      closeAll(segments);
       throw e;
     }
   }
 
-  static boolean exists(Path path) {
-    return Files.exists(path);
+  /** A segment is begun only when the one before it is whole, so no crash explains a gap. */
+  private static void verifyFollows(
+      JournalSegment before, LogDirectory files, String name, long first)
+      throws IOException, LedgerException {
+    if (before.size() != first || before.torn() > 0) {
+      throw LedgerException.refused(
+          ("journal %s ends with entry %d and %d bytes that are no record, %s follows: this is no"
+                  + " torn write, journal left untouched")
+              .formatted(before.path(), before.size() - 1, before.torn(), files.path(name)));
+    }
+  }
+
+  /** The index of the first entry that is still here. */
+  long first() {
+    return segments.getFirst().first();
+  }
+
+  /** How many entries the log has. */
+  long size() {
+    return segments.getLast().size();
+  }
+
+  /** How many bytes all of it takes. */
+  long length() {
+    long length = 0;
+    for (JournalSegment segment : segments) {
+      length += segment.length();
+    }
+    return length;
   }
 
   /** How many bytes after the last good record are what a crash left of one. */
   long torn() throws IOException {
-    return file.size() - end;
+    return segments.getLast().torn();
   }
 
-  /**
-   * Removes the torn tail. A crash here leaves the tail or not: the next start finds the same good
-   * records either way and cuts again.
-   */
   void cutTail() throws IOException {
-    file.truncate(end);
-    file.force();
-  }
-
-  /** How many entries the good records hold. */
-  long size() {
-    return size;
+    segments.getLast().cutTail();
   }
 
   /**
-   * Appends one record and returns, when it is durable, where its first entry begins. {@code
-   * checkpoint} may be empty. After an exception ask {@link #writable}: a record that did not fit
-   * is taken off again; of one whose fsync failed only who reads the file again knows how much is
-   * on disk.
+   * Appends one record and returns when it is durable. {@code checkpoint} may be empty. After an
+   * exception ask {@link #writable}.
    */
-  long append(String checkpoint, List<Bytes> entries) throws IOException {
-    verifyWritable();
-    ByteBuffer encoded = record.encode(size, checkpoint, entries);
-    int length = encoded.remaining();
-    // A crash before the fsync returns leaves a torn tail or a whole record. The next start cuts
-    // the one; it keeps, signs and serves the other, though its callers never got an answer.
-    failed = true;
-    write(encoded);
-    file.force();
-    failed = false;
-    long entriesAt = end + record.entriesAt();
-    end += length;
-    size += entries.size();
-    return entriesAt;
+  void append(String checkpoint, List<Bytes> entries) throws IOException {
+    newest().append(checkpoint, entries);
   }
 
   /** Whether a later write may succeed. */
   boolean writable() {
-    return !failed;
+    return !failed && segments.getLast().writable();
   }
 
-  /**
-   * Throws unless {@code length} bytes more would be durable now. Nothing of the trial stays; a
-   * crash in it leaves zeros, which are a torn tail.
-   */
+  /** Throws unless {@code length} bytes more would be durable now; leaves nothing of them. */
   void probe(int length) throws IOException {
-    verifyWritable();
-    failed = true;
-    write(ByteBuffer.allocate(length));
-    cutTail();
-    failed = false;
+    newest().probe(length);
   }
 
-  private void verifyWritable() throws IOException {
+  /** The segment that takes the next record: the last one, or a fresh one when that is full. */
+  private JournalSegment newest() throws IOException {
+    JournalSegment last = segments.getLast();
     if (failed) {
-      throw new IOException("journal %s failed before: no record is written after".formatted(path));
-    }
-    // Without this a journal that somebody removed or cut would be written on, and lost.
-    failed = true;
-    long found = file.size();
-    if (found != end) {
       throw new IOException(
-          "journal %s has %d bytes, expected %d: somebody else changed it"
-              .formatted(path, found, end));
+          "journal after %s could not be begun: no record is written".formatted(last.path()));
     }
-    failed = false;
+    if (last.length() < segmentBytes || last.size() == last.first() || !last.writable()) {
+      return last;
+    }
+    return begin(last.size());
   }
 
-  private void write(ByteBuffer source) throws IOException {
+  private JournalSegment begin(long first) throws IOException {
+    String name = path(first);
+    String fresh = name + ".new";
+    // A crash, or a failure, up to here leaves a file that no start looks at, and the next try
+    // writes over. Nothing is written to the full segment any more, so that every try has one name.
+    files.write(fresh, JournalSegment.header(origin, first));
+    files.force(fresh);
+    files.rename(fresh, name);
+    // A crash here leaves an empty segment or none: both say the same.
+    failed = true;
+    files.forceDirectory(DIRECTORY);
+    failed = false;
+    JournalSegment segment;
     try {
-      file.write(source, end);
-    } catch (IOException e) {
-      takeBack(e);
-      throw e;
+      segment = JournalSegment.open(files, name, origin, first, (index, checkpoint, entries) -> {});
+    } catch (LedgerException e) {
+      throw new IOException("journal %s does not read back".formatted(files.path(name)), e);
     }
+    synchronized (this) {
+      List<JournalSegment> more = new ArrayList<>(segments);
+      more.add(segment);
+      segments = List.copyOf(more);
+    }
+    return segment;
+  }
+
+  /** The index behind the oldest segment, if that one is full and another follows. */
+  Optional<Long> findDroppable() {
+    List<JournalSegment> now = segments;
+    return now.size() > 1 ? Optional.of(now.get(1).first()) : Optional.empty();
+  }
+
+  /** Removes the oldest segment. Its entries must be durable elsewhere. */
+  void dropOldest() throws IOException {
+    JournalSegment oldest = segments.getFirst();
+    files.delete(path(oldest.first()));
+    // One by one: a crash must never leave an older segment without the one after it. A crash here
+    // leaves this one or not; if it is there, the next start drops it again.
+    files.forceDirectory(DIRECTORY);
+    synchronized (this) {
+      segments = List.copyOf(segments.subList(1, segments.size()));
+    }
+    // Who reads in it now is told that it is closed, and looks again.
+    oldest.close();
   }
 
   /**
-   * Removes what a full disk let in of a record. If the fsync after it succeeds, the file is what
-   * it was before that record; if not, this journal is done.
+   * The entries from one index up to another, or up to where a segment ends before that; none if
+   * the first of them is not here any more.
    */
-  private void takeBack(IOException because) {
-    try {
-      cutTail();
-      failed = false;
-    } catch (IOException e) {
-      because.addSuppressed(e);
+  List<Bytes> entries(long from, long to) throws IOException {
+    List<JournalSegment> now = segments;
+    for (int i = now.size() - 1; i >= 0; i--) {
+      JournalSegment segment = now.get(i);
+      if (from >= segment.first()) {
+        try {
+          return segment.entries(from, Math.min(to, segment.size()));
+        } catch (ClosedChannelException e) {
+          if (from >= first()) {
+            throw e;
+          }
+          return List.of(); // it was dropped meanwhile
+        }
+      }
     }
-  }
-
-  /** The bytes at this place, which a replay or an append gave. Any thread may ask. */
-  Bytes read(long at, int length) throws IOException {
-    byte[] octets = new byte[length];
-    file.read(ByteBuffer.wrap(octets), at);
-    return Bytes.takingOwnership(octets);
+    return List.of();
   }
 
   @Override
   public void close() throws IOException {
-    file.close();
+    closeAll(segments);
   }
 
-  private static byte[] header(Origin origin) {
-    byte[] name = origin.text().getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer out = ByteBuffer.allocate(MAGIC.length + 4 + name.length + 4);
-    out.put(MAGIC).putShort((short) VERSION).putShort((short) name.length).put(name);
-    var crc = new CRC32C();
-    crc.update(out.array(), 0, out.position());
-    return out.putInt((int) crc.getValue()).array();
+  private static void closeAll(List<JournalSegment> segments) throws IOException {
+    for (JournalSegment segment : segments) {
+      segment.close();
+    }
   }
 
-  private static long verifyHeader(Path path, AppendFile file, Origin origin)
-      throws IOException, LedgerException {
-    byte[] expected = header(origin);
-    // A header is put in place as a whole, so there is no crash that leaves a part of one.
-    byte[] found = new byte[(int) Math.min(file.size(), MAGIC.length + 4)];
-    file.read(ByteBuffer.wrap(found), 0);
-    if (found.length < MAGIC.length + 4 || !Bytes.of(found).startsWith(Bytes.of(MAGIC))) {
-      throw LedgerException.refused(
-          "journal %s does not begin with \"runsealJ\": not a journal of runseal".formatted(path));
-    }
-    int version = ByteBuffer.wrap(found).getShort(MAGIC.length);
-    if (version != VERSION) {
-      throw LedgerException.refused(
-          "journal %s has version %d, expected %d".formatted(path, version, VERSION));
-    }
-    byte[] whole = new byte[(int) Math.min(file.size(), expected.length)];
-    file.read(ByteBuffer.wrap(whole), 0);
-    if (!Bytes.of(whole).equals(Bytes.of(expected))) {
-      throw LedgerException.refused(
-          "journal %s has a header that is not that of %s: another log's, or damaged"
-              .formatted(path, origin));
-    }
-    return expected.length;
+  private static List<String> names(LogDirectory files) throws IOException {
+    return files.list(DIRECTORY).stream().filter(JournalSegment::isName).toList();
+  }
+
+  private static String path(long first) {
+    return DIRECTORY + "/" + JournalSegment.name(first);
   }
 }

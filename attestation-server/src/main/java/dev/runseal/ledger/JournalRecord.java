@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * The encoder of one journal record (layout: {@link Journal}). It owns an array that the next
- * record is written over, and that grows with records up to a usual size: one thread uses it.
+ * The encoder of one journal record (layout: {@link JournalSegment}). It owns an array that the
+ * next record is written over, and that grows with records up to a usual size: one thread uses it.
  */
 final class JournalRecord {
   static final int HEAD = 12;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * One reading of a journal from its first record to its last good one. It streams: the memory it
- * takes is a window, or the largest record.
+ * One reading of a {@link JournalSegment} from its first record to its last good one. It streams:
+ * the memory it takes is a window, or the largest record.
  */
 final class JournalScan {
   private static final int WINDOW = 1 << 20;
@@ -27,11 +27,20 @@ final class JournalScan {
   private long end;
   private long size;
 
-  JournalScan(Path path, AppendFile file, long start) throws IOException {
+  /** Told of every good record, and where its first entry begins in the file. */
+  @FunctionalInterface
+  interface Found {
+    void record(long firstIndex, String checkpoint, List<Bytes> entries, long entriesAt)
+        throws IOException, LedgerException;
+  }
+
+  /** Reads from {@code start} on, where the record of entry {@code first} begins. */
+  JournalScan(Path path, AppendFile file, long start, long first) throws IOException {
     this.path = path;
     this.file = file;
     this.fileSize = file.size();
     this.end = start;
+    this.size = first;
   }
 
   /** Where the good records end. */
@@ -39,24 +48,24 @@ final class JournalScan {
     return end;
   }
 
-  /** How many entries they hold. */
+  /** The index behind their last entry. */
   long size() {
     return size;
   }
 
-  void replay(Journal.Replay replay) throws IOException, LedgerException {
+  void replay(Found found) throws IOException, LedgerException {
     while (end < fileSize) {
       int body = goodBodyAt(end);
       if (body < 0) {
         verifyNothingGoodAfter(end);
         return;
       }
-      replayBody(body, replay);
+      replayBody(body, found);
       end += JournalRecord.HEAD + (long) body;
     }
   }
 
-  private void replayBody(int body, Journal.Replay replay) throws IOException, LedgerException {
+  private void replayBody(int body, Found found) throws IOException, LedgerException {
     int at = load(end, JournalRecord.HEAD + body) + JournalRecord.HEAD;
     ByteBuffer in = ByteBuffer.wrap(window, at, body).slice();
     long firstIndex = in.getLong();
@@ -85,7 +94,7 @@ final class JournalScan {
     if (in.hasRemaining() || (count == 0 && note.length == 0)) {
       throw malformed();
     }
-    replay.record(firstIndex, new String(note, StandardCharsets.UTF_8), entries, entriesAt);
+    found.record(firstIndex, new String(note, StandardCharsets.UTF_8), entries, entriesAt);
     size += count;
   }
 

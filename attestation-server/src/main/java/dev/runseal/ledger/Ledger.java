@@ -20,7 +20,9 @@ import dev.runseal.tree.InclusionProof;
 import dev.runseal.tree.LeafHash;
 import dev.runseal.tree.MerkleRange;
 import dev.runseal.tree.TilePath;
+import dev.runseal.tree.TreeHash;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,6 +47,7 @@ public final class Ledger implements AutoCloseable {
   private final LogIndex index;
   private final Health health;
   private final CheckpointSigner signer;
+  private final Publisher publisher;
   private final Sequencer sequencer;
   private final Admission admission;
   private final TilePages tiles;
@@ -71,7 +74,10 @@ public final class Ledger implements AutoCloseable {
     this.tiles = new TilePages(store, this::read);
     this.admission = new Admission("submissions", options.capacity());
     this.signer = new CheckpointSigner(key, head, health, options, events);
-    this.sequencer = new Sequencer(store, index, clock, health, signer, admission, options, events);
+    this.publisher = new Publisher(store, health, options, events);
+    health.watch(publisher::findBacklog);
+    this.sequencer =
+        new Sequencer(store, index, clock, health, signer, publisher, admission, options, events);
   }
 
   /**
@@ -87,7 +93,7 @@ public final class Ledger implements AutoCloseable {
       LedgerOptions options,
       LedgerEvents events)
       throws LedgerException {
-    return open(lock, origin, key, time, guard, options, events, DiskFile::open);
+    return open(lock, origin, key, time, guard, options, events, DiskDirectory::new);
   }
 
   static Ledger open(
@@ -98,11 +104,10 @@ public final class Ledger implements AutoCloseable {
       RollbackGuard guard,
       LedgerOptions options,
       LedgerEvents events,
-      AppendFile.Opener opener)
+      LogDirectory.Opener opener)
       throws LedgerException {
     var verified = new VerifiedKey(key);
-    LogStore store =
-        DirectoryLogStore.open(lock, origin, key.publicKey(), (i, e) -> {}, events, opener);
+    LogStore store = DirectoryLogStore.open(lock, origin, key.publicKey(), events, opener);
     LogIndex index = null;
     try {
       // Before anything is signed: a state that was set back must not sign a second tree.
@@ -113,9 +118,17 @@ public final class Ledger implements AutoCloseable {
       var ledger = new Ledger(store, index, newest, head, verified, time, guard, options, events);
       index.live();
       ledger.signer.start(ledger::answered);
+      ledger.publisher.start();
       ledger.sequencer.start();
       guard.start(ledger.signer::head);
       return ledger;
+    } catch (UncheckedIOException e) {
+      if (index != null) {
+        index.close();
+      }
+      closeAfter(store, e);
+      throw new LedgerException(
+          LedgerException.Reason.STATE_REFUSED, "tiles can't be read: " + e.getCause(), e);
     } catch (LedgerException | RuntimeException e) {
       if (index != null) {
         index.close();
@@ -151,7 +164,7 @@ public final class Ledger implements AutoCloseable {
       throw LedgerException.ofToken("token did not sign the head of the log", e);
     } catch (IOException e) {
       throw new LedgerException(
-          LedgerException.Reason.JOURNAL_FAILED, "checkpoint file can't be written: " + e, e);
+          LedgerException.Reason.JOURNAL_FAILED, "tiles and checkpoint can't be written: " + e, e);
     }
   }
 
@@ -182,23 +195,27 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** The receipt of an entry under a head of this log that covers it. */
-  public Receipt receipt(long index, SignedCheckpoint head) {
+  public Receipt receipt(long index, SignedCheckpoint head) throws LedgerException {
     long size = head.checkpoint().size();
-    return new Receipt(index, InclusionProof.of(index, size, store).hashes(), head);
+    return derived(
+        "proof of entry " + index,
+        () -> new Receipt(index, InclusionProof.of(index, size, store).hashes(), head));
   }
 
   /** That the log of {@code from} entries is the beginning of the one of {@code to}. */
-  public ConsistencyProof consistency(long from, long to) {
+  public ConsistencyProof consistency(long from, long to) throws LedgerException {
     if (to > size()) {
       throw new IllegalArgumentException(
           "consistency is asked of size %d, the log has %d entries".formatted(to, size()));
     }
-    return ConsistencyProof.of(from, to, store);
+    return derived(
+        "consistency from size %d to size %d".formatted(from, to),
+        () -> ConsistencyProof.of(from, to, store));
   }
 
   /** A tile of what is signed; nothing where the log does not reach it yet. */
   public Optional<Bytes> findTile(TilePath path) throws LedgerException {
-    return tiles.find(path, size());
+    return derived(path.encode(), () -> tiles.find(path, size()));
   }
 
   /** The exact bytes of a signed entry. */
@@ -282,6 +299,7 @@ public final class Ledger implements AutoCloseable {
     sequencer.join();
     signer.end();
     guard.close();
+    publisher.end();
     try (LogStore closing = store) {
       index.close();
       if (!health.journalFailed()) {
@@ -338,37 +356,62 @@ public final class Ledger implements AutoCloseable {
     return slot.isPresent() ? OptionalLong.of(slot.get().index()) : OptionalLong.empty();
   }
 
+  /** What is put together from nodes, which may have to be read from disk. */
+  @FunctionalInterface
+  private interface Derivation<T> {
+    T derive() throws LedgerException;
+  }
+
+  private <T> T derived(String what, Derivation<T> derivation) throws LedgerException {
+    try {
+      return derivation.derive();
+    } catch (UncheckedIOException e) {
+      throw toldOfClose(unread(what, String.valueOf(e.getCause()), e));
+    }
+  }
+
   private Bytes read(long index) throws LedgerException {
     try {
       return read(store, index);
     } catch (LedgerException e) {
-      if (closed.get()) {
-        throw new LedgerException(
-            LedgerException.Reason.CLOSED, "the ledger is closed: ask the next one", e);
-      }
-      throw e;
+      throw toldOfClose(e);
     }
+  }
+
+  private LedgerException toldOfClose(LedgerException e) {
+    return closed.get()
+        ? new LedgerException(
+            LedgerException.Reason.CLOSED, "the ledger is closed: ask the next one", e)
+        : e;
   }
 
   private static Bytes read(LogStore store, long index) throws LedgerException {
     Bytes entry;
+    TreeHash leaf;
     try {
       entry = store.entry(index);
+      leaf = store.node(0, index);
     } catch (IOException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new LedgerException(
-            LedgerException.Reason.INTERRUPTED, "interrupted while reading entry " + index, e);
-      }
-      throw new LedgerException(
-          LedgerException.Reason.READ_FAILED, "entry %d can't be read: %s".formatted(index, e), e);
+      throw unread("entry " + index, e.toString(), e);
+    } catch (UncheckedIOException e) {
+      throw unread("entry " + index, String.valueOf(e.getCause()), e);
     }
-    if (!LeafHash.of(entry).asTree().equals(store.node(0, index))) {
+    if (!LeafHash.of(entry).asTree().equals(leaf)) {
       throw new LedgerException(
           LedgerException.Reason.READ_FAILED,
-          "entry %d does not hash to its leaf: the journal changed on disk".formatted(index),
+          "entry %d does not hash to its leaf: it changed on disk".formatted(index),
           null);
     }
     return entry;
+  }
+
+  private static LedgerException unread(String what, String found, Exception e) {
+    if (Thread.currentThread().isInterrupted()) {
+      return new LedgerException(
+          LedgerException.Reason.INTERRUPTED, "interrupted while reading " + what, e);
+    }
+    return new LedgerException(
+        LedgerException.Reason.READ_FAILED, "%s can't be read: %s".formatted(what, found), e);
   }
 
   private static void closeAfter(LogStore store, Exception because) {

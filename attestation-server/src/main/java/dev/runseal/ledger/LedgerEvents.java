@@ -30,6 +30,12 @@ public interface LedgerEvents {
   /** The disk takes entries again. */
   default void diskBack() {}
 
+  /** Tiles or checkpoint could not be written; the journal has what is not in them. */
+  default void tilesDelayed(String why) {}
+
+  /** They are written again. */
+  default void tilesBack() {}
+
   /** The token signs again. */
   default void tokenBack() {}
 }

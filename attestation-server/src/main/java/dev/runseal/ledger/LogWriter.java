@@ -2,15 +2,16 @@ package dev.runseal.ledger;
 
 import dev.runseal.bytes.Bytes;
 import dev.runseal.note.SignedCheckpoint;
+import dev.runseal.tree.TilePath;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What the writer's thread puts on disk: records, the signed head that rides in the next one or in
- * one of its own, and the checkpoint file. It says whether a failure is final, and watches a full
- * disk until it takes something again.
+ * What the writer's thread puts on disk: records, and the signed head that rides in the next one or
+ * in one of its own. It says whether a failure is final, and watches a full disk until it takes
+ * something again. What is to be done behind the journal it tells the {@link Publisher}.
  */
 final class LogWriter {
   /** Room for a usual batch, so that sealing does not go on for one record only. */
@@ -19,6 +20,7 @@ final class LogWriter {
   private final LogStore store;
   private final Health health;
   private final CheckpointSigner signer;
+  private final Publisher publisher;
   private final LedgerOptions options;
   private final Backoff full;
   private long persisted;
@@ -26,10 +28,16 @@ final class LogWriter {
   private long publishedAt = System.nanoTime();
   private long writtenAt = System.nanoTime();
 
-  LogWriter(LogStore store, Health health, CheckpointSigner signer, LedgerOptions options) {
+  LogWriter(
+      LogStore store,
+      Health health,
+      CheckpointSigner signer,
+      Publisher publisher,
+      LedgerOptions options) {
     this.store = store;
     this.health = health;
     this.signer = signer;
+    this.publisher = publisher;
     this.options = options;
     this.full = new Backoff(options.firstRetry());
     this.persisted = store.size();
@@ -43,28 +51,31 @@ final class LogWriter {
   long append(List<Bytes> entries) throws LedgerException {
     SignedCheckpoint head = signer.head();
     long start = System.nanoTime();
+    long tiles = store.size() / TilePath.FULL_WIDTH;
     try {
       // A crash before this returns leaves a torn tail or a whole record: see Journal.append. A
       // crash after it leaves durable entries that nobody was told of: the start signs them.
       record(entries, head);
     } catch (IOException e) {
-      throw fail("journal can't be written: ", e);
+      throw fail(e);
     }
     writtenAt = System.nanoTime();
+    if (store.size() / TilePath.FULL_WIDTH > tiles) {
+      publisher.wake();
+    }
     return writtenAt - start;
   }
 
-  /** After a batch: replaces the checkpoint file when the last time was long ago. */
+  /** After a batch: has the newest head published when the last time was long ago. */
   void publishWhenDue() {
     SignedCheckpoint head = signer.head();
-    if (writable()
-        && head.checkpoint().size() > published
+    if (head.checkpoint().size() > published
         && System.nanoTime() - publishedAt >= options.publishEvery().toNanos()) {
       publish(head);
     }
   }
 
-  /** When nothing comes: writes the newest head in a record of its own, and the file. */
+  /** When nothing comes: writes the newest head in a record of its own, and has it published. */
   void flushWhenDue() {
     if (!writable() || persisted >= store.size() || idleNanos() > 0) {
       return;
@@ -78,21 +89,19 @@ final class LogWriter {
       // A crash before this leaves entries whose signature is not on disk: the start signs again.
       record(List.of(), head);
     } catch (IOException e) {
-      fail("journal can't be written: ", e);
+      fail(e);
       return;
     }
     publish(head);
   }
 
-  /** Sealing goes on when both files of the log can be written again. */
+  /** Sealing goes on when the journal can be written again. */
   void probeWhenDue() {
     if (!health.diskFull() || health.journalFailed() || full.leftNanos() > 0) {
       return;
     }
-    SignedCheckpoint head = signer.head();
     try {
       store.probe(PROBE_BYTES);
-      replaceFile(head);
     } catch (IOException e) {
       full.failed();
       if (!store.writable()) {
@@ -130,21 +139,14 @@ final class LogWriter {
   }
 
   private void publish(SignedCheckpoint head) {
-    try {
-      replaceFile(head);
-    } catch (IOException e) {
-      fail("checkpoint file can't be written: ", e);
-    }
-  }
-
-  private void replaceFile(SignedCheckpoint head) throws IOException {
-    store.publish(head);
+    publisher.publish(head);
     published = head.checkpoint().size();
     publishedAt = System.nanoTime();
   }
 
   /** What the store can forget is tried again, and nothing sealed until then; the rest is final. */
-  private LedgerException fail(String what, IOException e) {
+  private LedgerException fail(IOException e) {
+    String what = "journal can't be written: ";
     if (!store.writable()) {
       return health.failJournal(what + e, e);
     }

@@ -43,6 +43,7 @@ final class Sequencer implements Runnable {
       SealClock clock,
       Health health,
       CheckpointSigner signer,
+      Publisher publisher,
       Admission admission,
       LedgerOptions options,
       LedgerEvents events) {
@@ -53,7 +54,7 @@ final class Sequencer implements Runnable {
     this.signer = signer;
     this.admission = admission;
     this.events = events;
-    this.writer = new LogWriter(store, health, signer, options);
+    this.writer = new LogWriter(store, health, signer, publisher, options);
     this.edge = MerkleRange.resume(store.size(), store);
     this.durable = new CheckpointSigner.Durable(edge.size(), edge.root());
     this.thread = Thread.ofPlatform().name("runseal-writer").daemon().unstarted(this);

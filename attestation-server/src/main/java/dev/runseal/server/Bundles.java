@@ -8,6 +8,7 @@ import dev.runseal.bundle.BundleWriter.Form;
 import dev.runseal.bundle.Dsse;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.ledger.Ledger;
+import dev.runseal.ledger.LedgerException;
 import dev.runseal.ledger.Sealed;
 import dev.runseal.note.SignedCheckpoint;
 import java.util.ArrayList;
@@ -32,12 +33,12 @@ final class Bundles {
     this.writer = new BundleWriter(keyAttestation);
   }
 
-  Bytes ofSeal(Form form, long index, Bytes statement, SignedCheckpoint head) {
+  Bytes ofSeal(Form form, long index, Bytes statement, SignedCheckpoint head) throws Refusal {
     return Bytes.takingOwnership(under(head).seal(form, entry(index, statement, head)));
   }
 
   /** The answer to a batch: minimal bundles, which all stand under one head. */
-  Bytes ofSeals(List<Sealed> sealed) {
+  Bytes ofSeals(List<Sealed> sealed) throws Refusal {
     SignedCheckpoint head = sealed.getFirst().head();
     List<Entry> entries = new ArrayList<>(sealed.size());
     for (Sealed each : sealed) {
@@ -47,7 +48,8 @@ final class Bundles {
   }
 
   Bytes ofCompletion(
-      Form form, long index, Bytes statement, long seal, Bytes sealed, SignedCheckpoint head) {
+      Form form, long index, Bytes statement, long seal, Bytes sealed, SignedCheckpoint head)
+      throws Refusal {
     return Bytes.takingOwnership(
         under(head).completion(form, entry(index, statement, head), entry(seal, sealed, head)));
   }
@@ -61,8 +63,12 @@ final class Bundles {
     }
   }
 
-  private Entry entry(long index, Bytes statement, SignedCheckpoint head) {
-    return new Entry(statement, index, ledger.receipt(index, head).hashes());
+  private Entry entry(long index, Bytes statement, SignedCheckpoint head) throws Refusal {
+    try {
+      return new Entry(statement, index, ledger.receipt(index, head).hashes());
+    } catch (LedgerException e) {
+      throw LedgerRefusal.of(e, Problem.EXECUTION_REUSED);
+    }
   }
 
   // The ledger hands out one object per head: another object costs a rendering, no wrong answer.

@@ -2,6 +2,7 @@ package dev.runseal.server;
 
 import dev.runseal.json.Json;
 import dev.runseal.ledger.Ledger;
+import dev.runseal.ledger.LedgerException;
 import dev.runseal.tree.ConsistencyProof;
 import io.javalin.http.Context;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class ConsistencyResource implements Resource {
     if (from < 1 || from > to) {
       throw Query.refusal("from", "found %d, expected 1 to %d".formatted(from, to));
     }
-    ConsistencyProof proof = ledger.consistency(from, to);
+    ConsistencyProof proof = proof(from, to);
     Json.Obj document =
         Json.object()
             .put("log", ledger.origin().text())
@@ -45,5 +46,13 @@ final class ConsistencyResource implements Resource {
                     proof.hashes().stream().map(hash -> Json.string(hash.toString())).toList()))
             .build();
     return Answer.json(document).with(Map.of(Caching.HEADER, Caching.ANYONE));
+  }
+
+  private ConsistencyProof proof(long from, long to) throws Refusal {
+    try {
+      return ledger.consistency(from, to);
+    } catch (LedgerException e) {
+      throw LedgerRefusal.of(e, Problem.EXECUTION_REUSED);
+    }
   }
 }

@@ -120,6 +120,16 @@ final class Metrics implements LedgerEvents, Resource {
     LOG.info("the disk takes entries again");
   }
 
+  @Override
+  public void tilesDelayed(String why) {
+    LOG.warn("tiles and checkpoint can't be written, the journal grows meanwhile: {}", why);
+  }
+
+  @Override
+  public void tilesBack() {
+    LOG.info("tiles and checkpoint are written again");
+  }
+
   private Timer requestTimer(Answered key) {
     return Timer.builder("runseal.requests")
         .description("requests by route and status")

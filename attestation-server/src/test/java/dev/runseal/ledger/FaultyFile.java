@@ -1,8 +1,10 @@
 package dev.runseal.ledger;
 
+import dev.runseal.bytes.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class FaultyFile implements AppendFile {
 
   /** What the next operations of every file opened through this do. */
-  static final class Plan implements AppendFile.Opener {
+  static final class Plan implements LogDirectory.Opener {
     private volatile int bytesOfNextWrite = -1;
     private volatile boolean forceFails;
     private volatile boolean broken;
@@ -60,9 +62,67 @@ final class FaultyFile implements AppendFile {
     }
 
     @Override
-    public AppendFile open(Path path) throws IOException {
+    public LogDirectory open(Path path) {
       broken = false;
-      return new FaultyFile(DiskFile.open(path), this);
+      return new FaultyDirectory(new DiskDirectory(path), this);
+    }
+  }
+
+  /** Its files that grow are faulty, and nothing else. */
+  private record FaultyDirectory(LogDirectory files, Plan plan) implements LogDirectory {
+    @Override
+    public Path path(String name) {
+      return files.path(name);
+    }
+
+    @Override
+    public boolean exists(String name) throws IOException {
+      return files.exists(name);
+    }
+
+    @Override
+    public List<String> list(String directory) throws IOException {
+      return files.list(directory);
+    }
+
+    @Override
+    public Bytes read(String name) throws IOException {
+      return files.read(name);
+    }
+
+    @Override
+    public AppendFile open(String name) throws IOException {
+      return new FaultyFile(files.open(name), plan);
+    }
+
+    @Override
+    public void write(String name, Bytes content) throws IOException {
+      files.write(name, content);
+    }
+
+    @Override
+    public void force(String name) throws IOException {
+      files.force(name);
+    }
+
+    @Override
+    public void rename(String from, String to) throws IOException {
+      files.rename(from, to);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+      files.delete(name);
+    }
+
+    @Override
+    public void makeDirectory(String name) throws IOException {
+      files.makeDirectory(name);
+    }
+
+    @Override
+    public void forceDirectory(String name) throws IOException {
+      files.forceDirectory(name);
     }
   }
 

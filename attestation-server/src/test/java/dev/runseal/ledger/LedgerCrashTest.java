@@ -109,11 +109,12 @@ class LedgerCrashTest {
 
   private static void verifyAgainstJournal(LedgerFixture fixture, Ledger ledger) throws Exception {
     List<byte[]> leaves = new ArrayList<>();
-    Journal.open(
-            fixture.journal(),
+    JournalSegment.open(
+            new DiskDirectory(fixture.directory),
+            "journal/0000000000000000",
             fixture.origin,
-            DiskFile::open,
-            (firstIndex, checkpoint, entries, at) -> {
+            0,
+            (firstIndex, checkpoint, entries) -> {
               for (Bytes entry : entries) {
                 byte[] prefixed = new byte[1 + entry.length()];
                 entry.copyTo(prefixed, 1);

@@ -424,8 +424,7 @@ class LedgerFaultTest {
       ledger.append(fixture.seal("run-1"));
     }
     byte[] checkpoint = Files.readAllBytes(fixture.checkpoint());
-    Files.delete(fixture.journal());
-    Files.delete(fixture.checkpoint());
+    fixture.empty();
     try (Ledger ledger = fixture.open()) {
       ledger.append(fixture.seal("run-2"));
     }
@@ -453,7 +452,13 @@ class LedgerFaultTest {
     assertThatThrownBy(fixture::open)
         .hasMessage(
             "checkpoint size is 1, there is no journal %s: refusing to begin anew"
-                .formatted(fixture.journal()));
+                .formatted(fixture.directory.resolve("journal")));
+
+    Files.delete(fixture.checkpoint());
+    assertThatThrownBy(fixture::open)
+        .hasMessage(
+            "there are tiles in %s, and neither checkpoint nor journal: refusing to begin anew"
+                .formatted(fixture.directory.resolve("tile")));
   }
 
   @Test
@@ -488,11 +493,12 @@ class LedgerFaultTest {
       Thread.onSpinWait();
     }
     List<String> checkpoints = new ArrayList<>();
-    Journal.open(
-            fixture.journal(),
+    JournalSegment.open(
+            new DiskDirectory(fixture.directory),
+            "journal/0000000000000000",
             fixture.origin,
-            DiskFile::open,
-            (firstIndex, checkpoint, entries, at) -> checkpoints.add(checkpoint))
+            0,
+            (firstIndex, checkpoint, entries) -> checkpoints.add(checkpoint))
         .close();
     assertThat(checkpoints).containsExactly("", sealed.head().encode());
     ledger.close();

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** A state directory, a key, a clock and a disk that a test has in hand, and ledgers over them. */
 final class LedgerFixture {
@@ -65,8 +67,20 @@ final class LedgerFixture {
     return Samples.seal(origin, execution, declaration);
   }
 
+  /** The journal's first segment. */
   Path journal() {
-    return directory.resolve("journal");
+    return directory.resolve("journal/0000000000000000");
+  }
+
+  /** Removes all that the log consists of. */
+  void empty() throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        if (!file.equals(directory)) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   Path checkpoint() {

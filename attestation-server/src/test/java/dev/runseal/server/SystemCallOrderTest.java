@@ -84,7 +84,7 @@ class SystemCallOrderTest {
   }
 
   private static boolean isJournal(Call call) {
-    return call.isOn("/state/journal");
+    return call.isOn("/state/journal/0000000000000000");
   }
 
   private static Call firstMarkAfter(Call before, SystemCalls calls, String mark) {

@@ -18,12 +18,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JournalTest {
+class JournalSegmentTest {
   private static final Origin ORIGIN =
       Origin.of("test.example/journal", SoftwareKey.named("journal").publicKey());
   private static final List<Bytes> FIRST = List.of(Bytes.utf8("one"), Bytes.utf8("two"));
   private static final List<Bytes> SECOND = List.of(Bytes.utf8("three"));
   private static final List<Bytes> THIRD = List.of(Bytes.utf8("four"), Bytes.utf8("fünf"));
+
+  private static final long FROM = 7;
+  private static final String NAME = "0000000000000007";
 
   @TempDir Path directory;
   Path path;
@@ -35,9 +38,9 @@ class JournalTest {
 
   @BeforeEach
   void threeRecords() throws Exception {
-    path = directory.resolve("journal");
-    Journal.create(path, ORIGIN);
-    try (Journal journal = open(new ArrayList<>())) {
+    path = directory.resolve(NAME);
+    new DiskDirectory(directory).write(NAME, JournalSegment.header(ORIGIN, FROM));
+    try (JournalSegment journal = open(new ArrayList<>())) {
       bounds.add((int) Files.size(path));
       journal.append("", FIRST);
       bounds.add((int) Files.size(path));
@@ -51,15 +54,15 @@ class JournalTest {
   @Test
   void everyRecordIsReplayedInOrder() throws Exception {
     List<Replayed> replayed = new ArrayList<>();
-    try (Journal journal = open(replayed)) {
-      assertThat(journal.size()).isEqualTo(5);
+    try (JournalSegment journal = open(replayed)) {
+      assertThat(journal.size()).isEqualTo(12);
       assertThat(journal.torn()).isZero();
     }
     assertThat(replayed)
         .containsExactly(
-            new Replayed(0, "", FIRST),
-            new Replayed(2, "a checkpoint", SECOND),
-            new Replayed(3, "another", THIRD));
+            new Replayed(7, "", FIRST),
+            new Replayed(9, "a checkpoint", SECOND),
+            new Replayed(10, "another", THIRD));
   }
 
   @Test
@@ -69,6 +72,7 @@ class JournalTest {
     String header =
         hex("runsealJ".getBytes(StandardCharsets.US_ASCII))
             + "0001"
+            + "0000000000000007"
             + "%04x".formatted(name.length)
             + hex(name);
     assertThat(hex(file)).startsWith(header);
@@ -76,7 +80,7 @@ class JournalTest {
         .isEqualTo("fe524a31" + "00000021");
     assertThat(hex(Arrays.copyOfRange(file, bounds.get(1) + 12, bounds.get(2))))
         .isEqualTo(
-            "0000000000000002"
+            "0000000000000009"
                 + "00000001"
                 + "000c"
                 + hex(Bytes.utf8("a checkpoint").toArray())
@@ -85,13 +89,20 @@ class JournalTest {
   }
 
   @Test
-  void entriesAreReadBackByPlace() throws Exception {
-    try (Journal journal = open(new ArrayList<>())) {
-      long at = journal.append("", List.of(Bytes.utf8("six"), Bytes.utf8("seven")));
+  void entriesAreReadBackByIndex() throws Exception {
+    try (JournalSegment journal = open(new ArrayList<>())) {
+      journal.append("", List.of(Bytes.utf8("six"), Bytes.utf8("seven")));
 
-      assertThat(journal.read(at + 2, 3)).isEqualTo(Bytes.utf8("six"));
-      assertThat(journal.read(at + 7, 5)).isEqualTo(Bytes.utf8("seven"));
-      assertThatThrownBy(() -> journal.read(at + 7, 6)).hasMessageContaining("expected 1 more");
+      List<Bytes> all = new ArrayList<>(FIRST);
+      all.addAll(SECOND);
+      all.addAll(THIRD);
+      all.add(Bytes.utf8("six"));
+      all.add(Bytes.utf8("seven"));
+      for (int from = 0; from <= all.size(); from++) {
+        for (int to = from; to <= all.size(); to++) {
+          assertThat(journal.entries(FROM + from, FROM + to)).isEqualTo(all.subList(from, to));
+        }
+      }
     }
   }
 
@@ -101,7 +112,7 @@ class JournalTest {
     for (int length = bounds.get(2); length < whole.length; length++) {
       Files.write(path, Arrays.copyOf(whole, length));
       List<Replayed> replayed = new ArrayList<>();
-      try (Journal journal = open(replayed)) {
+      try (JournalSegment journal = open(replayed)) {
         assertThat(journal.torn()).as("cut at %d", length).isEqualTo(length - bounds.get(2));
         journal.cutTail();
         assertThat(Files.size(path)).isEqualTo(bounds.get(2).longValue());
@@ -109,10 +120,10 @@ class JournalTest {
       }
       assertThat(replayed).hasSize(2);
       List<Replayed> again = new ArrayList<>();
-      try (Journal journal = open(again)) {
+      try (JournalSegment journal = open(again)) {
         assertThat(journal.torn()).isZero();
       }
-      assertThat(again).hasSize(3).last().isEqualTo(new Replayed(3, "", THIRD));
+      assertThat(again).hasSize(3).last().isEqualTo(new Replayed(10, "", THIRD));
     }
   }
 
@@ -123,8 +134,8 @@ class JournalTest {
       byte[] torn = whole.clone();
       Arrays.fill(torn, good, whole.length, (byte) 0);
       Files.write(path, torn);
-      try (Journal journal = open(new ArrayList<>())) {
-        assertThat(journal.size()).as("zeros from %d", good).isEqualTo(3);
+      try (JournalSegment journal = open(new ArrayList<>())) {
+        assertThat(journal.size()).as("zeros from %d", good).isEqualTo(10);
         assertThat(journal.torn()).isEqualTo(whole.length - bounds.get(2));
       }
     }
@@ -144,7 +155,8 @@ class JournalTest {
           .isInstanceOf(LedgerException.class)
           .hasMessage(
               "journal %s: record at %d (entry %d on) is damaged and a good one follows at %d:"
-                      .formatted(path, bounds.get(record), 2 * record, bounds.get(record + 1))
+                      .formatted(
+                          path, bounds.get(record), FROM + 2L * record, bounds.get(record + 1))
                   + " this is no torn write, journal left untouched");
       assertThat(Files.readAllBytes(path)).isEqualTo(damaged);
     }
@@ -180,10 +192,19 @@ class JournalTest {
   void anotherLogsJournalIsRefused() {
     Origin other = Origin.of("test.example/other", SoftwareKey.named("other").publicKey());
 
-    assertThatThrownBy(() -> Journal.open(path, other, DiskFile::open, (a, b, c, d) -> {}))
+    assertThatThrownBy(
+            () -> JournalSegment.open(files(), NAME, other, FROM, (a, b, c) -> {}).close())
         .hasMessage(
-            "journal %s has a header that is not that of %s: another log's, or damaged"
+            "journal %s has a header that is not that of entry 7 on of %s: another's, or damaged"
                 .formatted(path, other));
+  }
+
+  @Test
+  void aSegmentUnderAnothersNameIsRefused() {
+    assertThatThrownBy(() -> JournalSegment.open(files(), NAME, ORIGIN, 8, (a, b, c) -> {}).close())
+        .hasMessage(
+            "journal %s has a header that is not that of entry 8 on of %s: another's, or damaged"
+                .formatted(path, ORIGIN));
   }
 
   @Test
@@ -194,7 +215,7 @@ class JournalTest {
 
     assertThatThrownBy(() -> open(new ArrayList<>()).close())
         .hasMessage(
-            "journal %s: record at %d begins with entry 3, expected entry 5: journal left untouched"
+            "journal %s: record at %d begins with entry 10, expected entry 12: journal left untouched"
                 .formatted(path, bounds.get(3)));
   }
 
@@ -206,32 +227,33 @@ class JournalTest {
     for (int i = 0; i < 40; i++) {
       many.add(Bytes.of(entry));
     }
-    try (Journal journal = open(new ArrayList<>())) {
+    try (JournalSegment journal = open(new ArrayList<>())) {
       journal.append("", many);
       journal.append("", FIRST);
     }
     List<Replayed> replayed = new ArrayList<>();
-    try (Journal journal = open(replayed)) {
-      assertThat(journal.size()).isEqualTo(47);
+    try (JournalSegment journal = open(replayed)) {
+      assertThat(journal.size()).isEqualTo(54);
     }
     assertThat(replayed.get(3).entries()).isEqualTo(many);
   }
 
   @Test
   void anEntryThatDoesNotFitIsRefused() throws Exception {
-    try (Journal journal = open(new ArrayList<>())) {
+    try (JournalSegment journal = open(new ArrayList<>())) {
       var large = Bytes.of(new byte[JournalRecord.MAX_ENTRY + 1]);
       assertThatThrownBy(() -> journal.append("", List.of(large)))
           .hasMessage("entry has 65536 bytes, expected 1 to 65535");
       journal.append("", FIRST);
-      assertThat(journal.size()).isEqualTo(7);
+      assertThat(journal.size()).isEqualTo(14);
     }
   }
 
   @Test
   void nothingIsWrittenAfterAFailedFsync() throws Exception {
     var plan = new FaultyFile.Plan();
-    try (Journal journal = Journal.open(path, ORIGIN, plan, (a, b, c, d) -> {})) {
+    try (JournalSegment journal =
+        JournalSegment.open(plan.open(directory), NAME, ORIGIN, FROM, (a, b, c) -> {})) {
       plan.failForce();
       assertThatThrownBy(() -> journal.append("", FIRST)).hasMessage("Input/output error");
       long size = Files.size(path);
@@ -244,24 +266,28 @@ class JournalTest {
 
   @Test
   void anInterruptedReaderTakesNoOtherReaderWithIt() throws Exception {
-    try (Journal journal = open(new ArrayList<>())) {
-      long at = bounds.get(2);
+    try (JournalSegment journal = open(new ArrayList<>())) {
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> journal.read(at, 4)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> journal.entries(7, 9)).isInstanceOf(IOException.class);
       assertThat(Thread.interrupted()).isTrue();
 
-      assertThat(journal.read(at, 4).toHex()).isEqualTo("fe524a31");
+      assertThat(journal.entries(7, 9)).isEqualTo(FIRST);
       journal.append("", FIRST);
     }
   }
 
-  private Journal open(List<Replayed> into) throws IOException, LedgerException {
-    return Journal.open(
-        path,
+  private JournalSegment open(List<Replayed> into) throws IOException, LedgerException {
+    return JournalSegment.open(
+        files(),
+        NAME,
         ORIGIN,
-        DiskFile::open,
-        (firstIndex, checkpoint, entries, at) ->
+        FROM,
+        (firstIndex, checkpoint, entries) ->
             into.add(new Replayed(firstIndex, checkpoint, entries)));
+  }
+
+  private LogDirectory files() {
+    return new DiskDirectory(directory);
   }
 
   private static String hex(byte[] octets) {
