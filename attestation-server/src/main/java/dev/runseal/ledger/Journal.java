@@ -116,8 +116,24 @@ final class Journal implements Closeable {
     return segments.getLast().torn();
   }
 
-  void cutTail() throws IOException {
-    segments.getLast().cutTail();
+  /**
+   * Puts a fresh file in the place of the newest segment, without what a crash left of a record. So
+   * what was read there is durable too: after an fsync that failed, a record can read well from
+   * memory and stand nowhere else. A crash here leaves the old file or the new one; both hold the
+   * same records.
+   */
+  void renew() throws IOException, LedgerException {
+    JournalSegment last = segments.getLast();
+    String name = path(last.first());
+    files.putDurably(name, last.records());
+    JournalSegment fresh =
+        JournalSegment.open(files, name, origin, last.first(), (index, checkpoint, entries) -> {});
+    synchronized (this) {
+      List<JournalSegment> renewed = new ArrayList<>(segments);
+      renewed.set(renewed.size() - 1, fresh);
+      segments = List.copyOf(renewed);
+    }
+    last.close();
   }
 
   /**

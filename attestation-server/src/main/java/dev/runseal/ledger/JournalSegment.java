@@ -36,7 +36,7 @@ import java.util.zip.CRC32C;
  * <p>A record is written only after the fsync of the one before it returned. So a crash can tear
  * the last record alone, and nobody was told of what is in that one. On open, everything up to the
  * first record that does not read is good; if a good record follows it, the file was damaged and is
- * refused, untouched; if none does, it is the torn tail, which {@link #cutTail} removes.
+ * refused, untouched; if none does, it is the torn tail, which {@link Journal#renew} removes.
  *
  * <p>One thread writes; any thread may read entries that it knows to be durable.
  */
@@ -137,10 +137,14 @@ final class JournalSegment implements Closeable {
     return file.size() - end;
   }
 
-  /**
-   * Removes the torn tail. A crash here leaves the tail or not: the next start finds the same good
-   * records either way and cuts again.
-   */
+  /** Its header and its good records. */
+  Bytes records() throws IOException {
+    byte[] octets = new byte[(int) end];
+    file.read(ByteBuffer.wrap(octets), 0);
+    return Bytes.takingOwnership(octets);
+  }
+
+  /** Removes what follows the good records. A crash here leaves it or not; the next start cuts. */
   void cutTail() throws IOException {
     file.truncate(end);
     file.force();

@@ -88,10 +88,13 @@ final class LogRecovery {
     if (newest != null) {
       verifySigned(newest, key);
     }
-    // Only now: what is cut lies beyond every checkpoint that anybody kept here.
+    // Only now: what is cut lies beyond every checkpoint that anybody kept here. What is under one
+    // was durable before it was signed; what is beyond may not be, though it was read.
     long torn = journal.torn();
+    if (torn > 0 || newest == null || newest.checkpoint().size() < journal.size()) {
+      journal.renew();
+    }
     if (torn > 0) {
-      journal.cutTail();
       events.tailCut(torn);
     }
   }
