@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.regex.Pattern;
 
 /**
  * A moment in UTC, in whole microseconds since 1970. Its one text form is RFC 3339 with six
@@ -23,8 +22,7 @@ public record Timestamp(long micros) implements Comparable<Timestamp> {
 
   private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long LAST_SECOND = 253_402_300_799L;
-  private static final Pattern FORM =
-      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{6}Z");
+  private static final String FORM = "0000-00-00T00:00:00.000000Z";
 
   public Timestamp {
     if (micros < 0 || micros > 253_402_300_799_999_999L) {
@@ -43,12 +41,21 @@ public record Timestamp(long micros) implements Comparable<Timestamp> {
   }
 
   public static Timestamp parse(String text) {
-    if (!FORM.matcher(text).matches()) {
+    if (!hasForm(text)) {
       throw new IllegalArgumentException(
           "time is %s, expected YYYY-MM-DDThh:mm:ss.ffffffZ".formatted(Excerpt.quoted(text)));
     }
     try {
-      return of(LocalDateTime.parse(text.substring(0, LENGTH - 1)).toInstant(ZoneOffset.UTC));
+      var time =
+          LocalDateTime.of(
+              number(text, 0, 4),
+              number(text, 5, 7),
+              number(text, 8, 10),
+              number(text, 11, 13),
+              number(text, 14, 16),
+              number(text, 17, 19),
+              1_000 * number(text, 20, 26));
+      return of(time.toInstant(ZoneOffset.UTC));
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
           "time is %s, which is no date and time of day".formatted(Excerpt.quoted(text)), e);
@@ -88,6 +95,25 @@ public record Timestamp(long micros) implements Comparable<Timestamp> {
     target[at + 19] = '.';
     digits(target, at + 20, 6, (int) (micros % MICROS_PER_SECOND));
     target[at + 26] = 'Z';
+  }
+
+  /** Whether there is a digit for every zero of {@link #FORM}, and the rest is as there. */
+  private static boolean hasForm(String text) {
+    if (text.length() != LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < LENGTH; i++) {
+      char expected = FORM.charAt(i);
+      char c = text.charAt(i);
+      if (expected == '0' ? c < '0' || c > '9' : c != expected) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int number(String text, int from, int to) {
+    return Integer.parseInt(text, from, to, 10);
   }
 
   private static void digits(byte[] target, int at, int count, int value) {
