@@ -70,6 +70,8 @@ public final class Main implements Runnable {
     var root = new CommandLine(new Main());
     var keys = new CommandLine(new KeysCommand());
     keys.addSubcommand(new KeysListCommand(terminal));
+    var log = new CommandLine(new LogCommand());
+    log.addSubcommand(new LogRepairCommand(terminal));
     root.getCommandSpec()
         .version("runseal " + version())
         .addOption(
@@ -86,6 +88,7 @@ public final class Main implements Runnable {
     root.addSubcommand(new CompleteCommand(terminal));
     root.addSubcommand(new VerifyCommand(terminal));
     root.addSubcommand(new AuditCommand(terminal));
+    root.addSubcommand(log);
     addHelp(root);
     // Settings reach the subcommands that are there already.
     root.setUsageHelpWidth(80);

@@ -121,9 +121,7 @@ final class TileReader implements NodeReader {
 
   private IOException missing(String name, String found, @Nullable IOException cause) {
     return new IOException(
-        "tile %s %s: run runseal log repair, or restore it from a copy of this log"
-            .formatted(files.path(name), found),
-        cause);
+        "tile %s %s: restore it from a copy of this log".formatted(files.path(name), found), cause);
   }
 
   private static String name(int level, long index) {

@@ -184,7 +184,7 @@ class DirectoryLogStoreTest {
         .isInstanceOf(LedgerException.class)
         .hasMessage(
             ("state directory %s can't be read: java.io.IOException: tile %s is missing:"
-                    + " run runseal log repair, or restore it from a copy of this log")
+                    + " restore it from a copy of this log")
                 .formatted(directory, tile));
 
     content[0] ^= 1;
