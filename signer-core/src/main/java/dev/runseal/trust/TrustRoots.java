@@ -1,7 +1,6 @@
 package dev.runseal.trust;
 
 import dev.runseal.bytes.Bytes;
-import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
 import dev.runseal.json.CanonicalJson;
 import dev.runseal.json.Json;
@@ -12,7 +11,7 @@ import dev.runseal.key.Origin;
 import dev.runseal.statement.Timestamp;
 import dev.runseal.x509.ChainException;
 import dev.runseal.x509.PemCertificates;
-import java.io.IOException;
+import dev.runseal.x509.SealingChain;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
  * Whom a verifier trusts, and for what; obtained beforehand, never from a bundle. Roots are good
@@ -143,13 +141,10 @@ public record TrustRoots(
 
   private static Bytes requireCertificate(Bytes der) {
     try {
-      byte[] encoded = new X509CertificateHolder(der.toArray()).getEncoded();
-      if (!Bytes.of(encoded).equals(der)) {
-        throw new IllegalArgumentException("certificate is not in the DER that it would be in");
-      }
+      SealingChain.verifyCertificate(der);
       return der;
-    } catch (IOException e) {
-      throw new IllegalArgumentException("not a certificate: " + Excerpt.message(e), e);
+    } catch (ChainException e) {
+      throw new IllegalArgumentException(String.valueOf(e.getMessage()), e);
     }
   }
 }

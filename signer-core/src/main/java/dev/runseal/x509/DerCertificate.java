@@ -17,6 +17,7 @@ import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.BERTags;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extensions;
 
@@ -105,6 +106,22 @@ record DerCertificate(Bytes der, Certificate asn1, X509Certificate platform) {
   }
 
   boolean isSelfIssued() {
-    return platform.getSubjectX500Principal().equals(platform.getIssuerX500Principal());
+    return namesAsIssuer(this);
+  }
+
+  /**
+   * Whether the issuer's name is this one's subject byte for byte, and not only by the comparison
+   * of RFC 5280 §7.1, which folds case and white space: formats §4 asks no reader for that.
+   */
+  boolean namesAsIssuer(DerCertificate issuer) {
+    return name(asn1.getIssuer()).equals(name(issuer.asn1.getSubject()));
+  }
+
+  private static Bytes name(X500Name name) {
+    try {
+      return Bytes.takingOwnership(name.getEncoded(ASN1Encoding.DER));
+    } catch (IOException e) {
+      throw new AssertionError("encoding into memory does no input or output", e);
+    }
   }
 }

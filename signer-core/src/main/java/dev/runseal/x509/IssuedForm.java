@@ -42,6 +42,7 @@ final class IssuedForm {
         var form = new IssuedForm(path.get(at), at);
         form.verifyAlone();
         if (at + 1 < path.size()) {
+          form.verifyIssuerName(path.get(at), path.get(at + 1));
           form.verifyIssuer(path.get(at + 1));
         }
       } catch (IllegalArgumentException | IllegalStateException e) {
@@ -95,6 +96,15 @@ final class IssuedForm {
         certificate.getSubject().size() > 0
             || alternative.filter(Extension::isCritical).isPresent(),
         "names no subject, and its subject alternative name is not critical");
+  }
+
+  // spec: formats §4: "issuer and the next one's subject are the same bytes"
+  private void verifyIssuerName(DerCertificate issued, DerCertificate issuer)
+      throws ChainException {
+    require(
+        issued.namesAsIssuer(issuer),
+        "is issued by \"%s\", expected the next one's name, \"%s\", byte for byte"
+            .formatted(issued.issuer(), issuer.subject()));
   }
 
   // spec: RFC 5280 §4.2.1.1: the key identifier is there, and is the issuer's own

@@ -64,6 +64,14 @@ public final class SealingChain {
         path.stream().map(DerCertificate::der).toList(), SealingProfile.verify(path.getFirst()));
   }
 
+  /**
+   * Whether this is a certificate as a chain may hold it: DER in its one spelling (formats §4, rule
+   * 1). A root with a second spelling would never be the one that a chain ends in.
+   */
+  public static void verifyCertificate(Bytes der) throws ChainException {
+    DerCertificate.parse(der, "certificate");
+  }
+
   public VerifyingKey sealingKey() {
     return sealingKey;
   }
@@ -87,9 +95,7 @@ public final class SealingChain {
     boolean nameKnown = false;
     for (Bytes each : roots) {
       DerCertificate root = DerCertificate.parse(each, "trusted root");
-      if (root.platform()
-          .getSubjectX500Principal()
-          .equals(last.platform().getIssuerX500Principal())) {
+      if (last.namesAsIssuer(root)) {
         nameKnown = true;
         if (isIssuer(root, last)) {
           return root;

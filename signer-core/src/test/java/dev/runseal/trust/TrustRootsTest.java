@@ -84,7 +84,7 @@ final class TrustRootsTest {
       value = {
         "trust.v1      | trust.v2      | /mediaType: found \"application/vnd.runseal.trust.v2+json\"",
         "sealingRoots  | roots         | field \"sealingRoots\" is missing",
-        "[\"MII        | [\"AAI        | /sealingRoots/0: not a certificate: ",
+        "[\"MII        | [\"AAI        | /sealingRoots/0: certificate is no DER certificate: ",
         "00ff          | 00FF          | /distrustAfter/0/key: digest is ",
         "456789Z       | 456Z          | /distrustAfter/0/after: time is ",
         "log.example/0 | log.example/X | /pinnedOrigins/0: origin is "

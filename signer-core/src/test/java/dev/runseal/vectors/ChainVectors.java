@@ -50,6 +50,7 @@ final class ChainVectors {
             sheet, "good-root-of-chains", "the root of the chain vectors", root(1).sign());
     var vectors = new ChainVectors(sheet, file);
     vectors.paths();
+    vectors.issuers();
     vectors.dates();
     vectors.authorities();
     vectors.constraints();
@@ -64,7 +65,7 @@ final class ChainVectors {
     return root(1).sign();
   }
 
-  private static CertificateDraft root(int pathLength) {
+  static CertificateDraft root(int pathLength) {
     return CertificateDraft.ca(ROOT, ROOT_KEY, ROOT, ROOT_KEY, pathLength);
   }
 
@@ -134,6 +135,40 @@ final class ChainVectors {
         "certificate chain: certificate 0, \"CN=sealing key\", is not signed by the key of the next",
         Bytes.of(changed),
         root);
+  }
+
+  /** Names that RFC 5280 takes for one, and formats §4 does not. */
+  private void issuers() {
+    CertificateDraft leaf = CertificateDraft.sealing("Vector ROOT", ROOT_KEY, key, origin);
+    bad(
+        "chain-name-case",
+        "an issuer in other letters",
+        "certificate chain: certificate 0, \"CN=sealing key\", is issued by \"CN=Vector ROOT\", expected the next one's name, \"CN=Vector root\", byte for byte",
+        leaf.sign(),
+        root);
+    bad(
+        "chain-name-case-without-root",
+        "an issuer in other letters, the root left out",
+        "certificate chain: certificate \"CN=sealing key\" is no trusted root, and none of the 1 trusted roots is its issuer \"CN=Vector ROOT\"",
+        leaf.sign());
+    bad(
+        "chain-name-space",
+        "an issuer with a space more",
+        "certificate chain: certificate 0, \"CN=sealing key\", is issued by \"CN=Vector  middle\", expected the next one's name, \"CN=Vector middle\", byte for byte",
+        CertificateDraft.sealing("Vector  middle", MIDDLE_KEY, key, origin).sign(),
+        middle(0).sign(),
+        root);
+    Bytes other = CertificateDraft.ca("vector root", ROOT_KEY, ROOT, ROOT_KEY, 1).sign();
+    bad(
+        "chain-root-name-case",
+        "a root that calls its issuer otherwise",
+        "certificate chain: trusted root \"CN=Vector root\" is issued by \"CN=vector root\", expected a self-issued certificate",
+        leaf().sign(),
+        other);
+    String file =
+        TrustVectors.putRoot(
+            sheet, "good-root-name-case", "a root is read though it is not self-issued", other);
+    sheet.but(vector -> vector.trusting(file));
   }
 
   private void dates() {

@@ -28,6 +28,7 @@ final class TrustVectors {
   static void putOn(Sheet sheet) {
     var vectors = new TrustVectors(sheet);
     vectors.roots();
+    vectors.rootSpellings();
     vectors.files();
     vectors.policies();
   }
@@ -122,6 +123,14 @@ final class TrustVectors {
         "root certificate: pem block of line 1 is no DER certificate: unknown object in getInstance: org.bouncycastle.asn1.DERNull");
   }
 
+  private void rootSpellings() {
+    root(
+        "refused-root-signature-bits",
+        "a signature that ends within an octet",
+        PemCertificates.encode(List.of(ChainVectors.root(1).withPadBits(1).sign())),
+        "root certificate: pem block of line 1 has a signature that is no whole number of octets");
+  }
+
   private void files() {
     Bytes root = sample.rootCertificate();
     trust(
@@ -150,12 +159,22 @@ final class TrustVectors {
         "refused-trust-no-certificate",
         "a root that is no certificate",
         file(Bytes.utf8("x"), ""),
-        "trust file: /sealingRoots/0: not a certificate: EOF found when length expected");
+        "trust file: /sealingRoots/0: certificate is no DER certificate: EOF found when length expected");
     trust(
         "refused-trust-certificate-and-byte",
         "a byte behind a root",
         file(Bytes.concat(root, Bytes.of((byte) 0)), ""),
-        "trust file: /sealingRoots/0: not a certificate: Extra data detected in stream");
+        "trust file: /sealingRoots/0: certificate is no DER certificate: Extra data detected in stream");
+    trust(
+        "refused-trust-signature-bits",
+        "a root whose signature ends within an octet",
+        file(ChainVectors.root(1).withPadBits(1).sign(), ""),
+        "trust file: /sealingRoots/0: certificate has a signature that is no whole number of octets");
+    trust(
+        "refused-trust-default-written",
+        "a root that writes FALSE where an extension is not critical",
+        file(ChainVectors.root(1).sayingNotCritical().sign(), ""),
+        "trust file: /sealingRoots/0: certificate has an extension that says it is not critical, which DER leaves out");
     trust(
         "refused-trust-device-roots",
         "trust that is designed and not built",
