@@ -407,6 +407,25 @@ class LedgerTest {
   }
 
   @Test
+  void aClockThatJumpsForwardStopsSealingUntilItIsRight() throws Exception {
+    try (Ledger ledger = fixture.open()) {
+      ledger.append(fixture.seal("run-1"));
+      fixture.time.step(60_000_001);
+
+      String why =
+          "clock jumped forward by 60.000 s, expected at most 60.000 s: set the clock, or restart if it is right now";
+      assertThatThrownBy(() -> ledger.append(fixture.seal("run-2"))).hasMessage(why);
+      assertThat(ledger.status())
+          .isEqualTo(new LedgerStatus.Stopped(LedgerException.Reason.CLOCK, why));
+      assertThat(ledger.append(fixture.seal("run-1")).created()).isFalse();
+
+      fixture.time.step(-1);
+      assertThat(ledger.append(fixture.seal("run-2")).index()).isEqualTo(1);
+      assertThat(ledger.status()).isEqualTo(new LedgerStatus.Ready());
+    }
+  }
+
+  @Test
   void dsseSignaturesAreTheKeysOwn() throws Exception {
     try (Ledger ledger = fixture.open()) {
       var pae = new ToBeSigned.DssePae(Bytes.utf8("{}"));

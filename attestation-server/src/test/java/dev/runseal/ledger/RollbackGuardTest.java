@@ -65,6 +65,61 @@ class RollbackGuardTest {
             ": this is another tree than the one that was signed: put the other state back, or begin another log");
   }
 
+  /** Tiles, index and journal segments are set back with the rest, and are whole in themselves. */
+  @Test
+  void aRestoredBackupOfALogWithTilesIsRefused() throws Exception {
+    sealMany("run", 600);
+    Path backup = copy(fixture.directory, dir.resolve("backup"));
+    assertThat(backup.resolve("tile/entries/001")).exists();
+    assertThat(backup.resolve("index")).isNotEmptyDirectory();
+    sealMany("later", 300);
+    restore(backup);
+    int signatures = fixture.key.signatures();
+
+    assertThatThrownBy(this::open)
+        .hasMessageStartingWith(
+            "rollback guard, file %s: a head of size 900 was signed, the log has 600 entries: "
+                .formatted(head));
+    assertThat(fixture.key.signatures()).as("no second tree was signed").isEqualTo(signatures);
+  }
+
+  /** The head is kept each second, so a crash leaves a journal with entries beyond it. */
+  @Test
+  void aRestoredBackupWhoseJournalIsAheadOfTheKeptHeadGoesOn() throws Exception {
+    seal("one");
+    String kept = Files.readString(head);
+    seal("two", "three");
+    Path backup = copy(fixture.directory, dir.resolve("backup"));
+    Files.writeString(head, kept);
+    restore(backup);
+
+    try (Ledger ledger = open()) {
+      assertThat(ledger.size()).isEqualTo(3);
+      assertThat(ledger.append(fixture.seal("three")).created()).isFalse();
+      assertThat(ledger.append(fixture.seal("four")).index()).isEqualTo(3);
+    }
+  }
+
+  /** Longer than what was kept, and yet not what was signed. */
+  @Test
+  void aRestoredBackupThatWentOnBeyondTheKeptHeadIsAnotherTree() throws Exception {
+    sealMany("run", 300);
+    Path backup = copy(fixture.directory, dir.resolve("backup"));
+    seal("two");
+    restore(backup);
+    try (Ledger unguarded = fixture.open()) {
+      for (int i = 0; i < 300; i++) {
+        unguarded.append(fixture.seal("another-" + i));
+      }
+    }
+    int signatures = fixture.key.signatures();
+
+    assertThatThrownBy(this::open)
+        .hasMessageStartingWith(
+            "rollback guard, file %s: the head of size 301 has root ".formatted(head));
+    assertThat(fixture.key.signatures()).as("no third head was signed").isEqualTo(signatures);
+  }
+
   @Test
   void theNewestStateGoesOn() throws Exception {
     seal("one");
@@ -162,6 +217,16 @@ class RollbackGuardTest {
       for (String each : executions) {
         ledger.append(fixture.seal(each));
       }
+    }
+  }
+
+  private void sealMany(String name, int count) throws LedgerException {
+    List<Submission> submissions = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      submissions.add(fixture.seal("%s-%d".formatted(name, i)));
+    }
+    try (Ledger ledger = open()) {
+      ledger.append(submissions);
     }
   }
 
