@@ -134,14 +134,25 @@ public final class DaemonProcess implements AutoCloseable {
 
   /** SIGTERM, and waits for the end that it asks for. */
   public void stop() throws IOException, InterruptedException {
+    terminate();
+    int status = awaitEnd();
+    if (status != 0) {
+      throw new IOException("the daemon ended with %d: %s".formatted(status, lastMessage()));
+    }
+  }
+
+  /** SIGTERM. */
+  public void terminate() {
+    // Not Process.destroy(), which would close the streams as well.
     process.toHandle().destroy();
+  }
+
+  /** The status with which the daemon ends, which was asked to. */
+  public int awaitEnd() throws IOException, InterruptedException {
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new IOException("the daemon still runs 60 s after SIGTERM: " + lastMessage());
     }
-    if (process.exitValue() != 0) {
-      throw new IOException(
-          "the daemon ended with %d: %s".formatted(process.exitValue(), lastMessage()));
-    }
+    return process.exitValue();
   }
 
   public boolean isAlive() {
