@@ -27,7 +27,7 @@ install_test_components() {
   local libraries
   libraries=/usr/lib/$(uname -m)-linux-gnu
   install_missing openssl=openssl python3=python3 gcc=gcc /usr/include/stdlib.h=libc6-dev pkcs11-tool=opensc \
-    setpriv=util-linux softhsm2-util=softhsm2 strace=strace \
+    setpriv=util-linux mount=mount mkfs.ext4=e2fsprogs softhsm2-util=softhsm2 strace=strace \
     swtpm=swtpm tpm2_getcap=tpm2-tools tpm2-abrmd=tpm2-abrmd dbus-daemon=dbus-daemon \
     tpm2_ptool=libtpm2-pkcs11-tools "$libraries/pkcs11/libtpm2_pkcs11.so=libtpm2-pkcs11-1" \
     "$libraries/libtss2-tcti-tabrmd.so.0=libtss2-tcti-tabrmd0" "$libraries/libtss2-tcti-swtpm.so.0=libtss2-tcti-swtpm0" &&

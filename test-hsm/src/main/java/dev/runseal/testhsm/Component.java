@@ -31,7 +31,7 @@ public final class Component {
   }
 
   /** Skips or fails the running test unless the component can be used here. */
-  static void require(boolean usable, String otherwise) {
+  public static void require(boolean usable, String otherwise) {
     if (!usable) {
       if ("1".equals(System.getenv("RUNSEAL_REQUIRE_ALL"))) {
         throw new AssertionError(otherwise + ", and RUNSEAL_REQUIRE_ALL=1 forbids to skip");
