@@ -167,13 +167,7 @@ class StoreFaultTest {
     }
 
     private DirectoryLogStore open() throws LedgerException {
-      return DirectoryLogStore.open(
-          StateLock.acquire(directory),
-          StoreLog.ORIGIN,
-          StoreLog.KEY.publicKey(),
-          LedgerEvents.NONE,
-          path -> disk,
-          SEGMENT_BYTES);
+      return StoreLog.store(directory, path -> disk, SEGMENT_BYTES);
     }
 
     /** What is there must begin with what was acknowledged; what is there beyond that stays. */

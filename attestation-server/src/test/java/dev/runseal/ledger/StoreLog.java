@@ -53,15 +53,20 @@ final class StoreLog {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
+  /** A store of this log alone, for who drives it otherwise. */
+  static DirectoryLogStore store(Path directory, LogDirectory.Opener opener, int segmentBytes)
+      throws LedgerException {
+    return DirectoryLogStore.open(
+        StateLock.acquire(directory),
+        ORIGIN,
+        KEY.publicKey(),
+        LedgerEvents.NONE,
+        opener,
+        segmentBytes);
+  }
+
   private void open() throws LedgerException, IOException, SigningException {
-    store =
-        DirectoryLogStore.open(
-            StateLock.acquire(directory),
-            ORIGIN,
-            KEY.publicKey(),
-            LedgerEvents.NONE,
-            opener,
-            segmentBytes);
+    store = store(directory, opener, segmentBytes);
     edge = MerkleRange.resume(store.size(), store);
     publish();
   }
