@@ -5,6 +5,7 @@ target=$top/attestation-server/target
 jar=$target/runseal.jar
 aot_cache=$target/runseal.aot
 # How the built jar is run, here and by the benchmark.
+training=(-XX:AOTCacheOutput="$aot_cache" -XX:+UseSerialGC -Xlog:disable -Xlog:all=off:stderr -jar "$jar")
 java_flags=(-XX:AOTCache="$aot_cache" -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr)
 
 is_built() {
@@ -29,12 +30,43 @@ build() {
   fi
 }
 
-# The training run loads what every command loads. The cache belongs to this JDK and these jars; without it everything
-# still works, only slower.
+# The training run does what is to start fast. The cache belongs to this JDK and these jars; without it everything still
+# works, only slower. With SoftHSM there, a daemon is trained, on a log of its own that is thrown away; else one command.
 make_aot_cache() {
   rm -f "$aot_cache"
-  "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="$aot_cache" -XX:+UseSerialGC -Xlog:disable -Xlog:all=off:stderr \
-    -jar "$jar" identity "$top/docs/examples/declaration.json" >/dev/null 2>&1
+  local work
+  work=$(mktemp -d "${TMPDIR:-/tmp}/runseal-training.XXXXXX") || return
+  (train_daemon "$work") >/dev/null 2>&1 </dev/null
+  rm -rf "$work"
+  [ -f "$aot_cache" ] && chmod go+r "$aot_cache" || "$JAVA_HOME/bin/java" "${training[@]}" identity "$top/docs/examples/declaration.json" >/dev/null 2>&1
+}
+
+# In a shell of its own: the tokens, their PINs and the log live as long as the folder $1.
+train_daemon() {
+  local work=$1 module=/usr/lib/softhsm/libsofthsm2.so daemon= token waited
+  command -v softhsm2-util && [ -e "$module" ] || return
+  umask 077
+  mkdir "$work/tokens"
+  export SOFTHSM2_CONF=$work/softhsm2.conf
+  printf 'directories.tokendir = %s\nobjectstore.backend = file\nlog.level = ERROR\n' "$work/tokens" >"$SOFTHSM2_CONF"
+  od -An -N8 -tx1 /dev/urandom | tr -d ' \n' >"$work/pin"
+  for token in ceremony daemon; do
+    softhsm2-util --init-token --free --label "$token" --so-pin "$(cat "$work/pin")" --pin "$(cat "$work/pin")" || return
+  done
+  java=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -jar "$jar")
+  "${java[@]}" init --dir "$work/conf" --name training --module "$module" --ceremony-token ceremony \
+    --ceremony-pin "file:$work/pin" --token daemon --pin "file:$work/pin" --state "$work/state" --socket "$work/socket" \
+    --development || return
+  "$JAVA_HOME/bin/java" "${training[@]}" serve --config "$work/conf/runseal.yaml" >"$work/log" &
+  daemon=$!
+  for ((waited = 0; waited < 300; waited++)); do
+    grep -q ready "$work/log" && break
+    kill -0 "$daemon" || return
+    sleep 0.1
+  done
+  "${java[@]}" seal --socket "$work/socket" "$top/docs/examples/declaration.json"
+  kill "$daemon"
+  wait "$daemon"
 }
 
 # Runs a command and, on a terminal, shows that it is alive.
