@@ -33,6 +33,9 @@ record InputFile(Terminal terminal, Path name) {
     if (name.toString().equals("-")) {
       return terminal.in();
     }
+    if (name.toString().isEmpty()) {
+      throw new NoSuchFileException("");
+    }
     return Files.newInputStream(terminal.file(name));
   }
 
@@ -44,7 +47,8 @@ record InputFile(Terminal terminal, Path name) {
           default ->
               Files.isDirectory(terminal.file(name)) ? "is a directory" : "can't be read: " + e;
         };
-    return CommandException.failed("%s: %s".formatted(name, why), e);
+    return CommandException.failed(
+        "%s: %s".formatted(name.toString().isEmpty() ? "\"\"" : name, why), e);
   }
 
   /** What is wrong with its content. */

@@ -1,7 +1,6 @@
 package dev.runseal.cli;
 
 import dev.runseal.bundle.Bundle;
-import dev.runseal.bytes.Bytes;
 import dev.runseal.statement.Timestamp;
 import dev.runseal.trust.Policy;
 import dev.runseal.trust.TrustException;
@@ -9,6 +8,7 @@ import dev.runseal.trust.TrustRoots;
 import dev.runseal.verify.Report;
 import dev.runseal.verify.Verifier;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -93,7 +93,7 @@ final class VerifyCommand implements Callable<Integer> {
     var verifier = new Verifier(roots(), policy(), clock());
     Report report = verifier.verify(bundle());
     if (json.requested) {
-      terminal.out().println(text(report.json()));
+      terminal.out().println(new String(report.json().toArray(), StandardCharsets.UTF_8));
     } else {
       terminal.out().print(report.text());
     }
@@ -109,7 +109,7 @@ final class VerifyCommand implements Callable<Integer> {
     var input = new InputFile(terminal, name);
     try {
       return pem
-          ? TrustRoots.ofSealingRoot(text(input.read(MAX_ROOT)))
+          ? TrustRoots.ofSealingRoot(rootText(input))
           : TrustRoots.parse(input.read(TrustRoots.MAX_LENGTH));
     } catch (TrustException e) {
       throw input.wrong(e);
@@ -168,11 +168,12 @@ final class VerifyCommand implements Callable<Integer> {
     return bundle;
   }
 
-  private static String text(Bytes utf8) throws CommandException {
+  private static String rootText(InputFile root) throws CommandException {
     try {
-      return utf8.toUtf8();
+      return root.read(MAX_ROOT).toUtf8();
     } catch (CharacterCodingException e) {
-      throw CommandException.failed("the root certificate is not text, expected PEM", e);
+      throw CommandException.failed(
+          "%s: root certificate is not text, expected PEM".formatted(root.name()), e);
     }
   }
 }

@@ -5,6 +5,8 @@ package dev.runseal.pkcs11;
 final class Ck {
   private Ck() {}
 
+  static final long CK_UNAVAILABLE_INFORMATION = -1;
+
   static final long CKO_DATA = 0;
   static final long CKO_CERTIFICATE = 1;
   static final long CKO_PUBLIC_KEY = 2;

@@ -56,10 +56,7 @@ public final class Cryptoki implements AutoCloseable {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment info = arena.allocate(INFO_SIZE, 8);
       functions.require(Function.C_GetInfo, info);
-      return new ModuleInfo(
-          text(info, 48, 32),
-          text(info, 2, 32),
-          "%d.%d".formatted(info.get(JAVA_BYTE, 80), info.get(JAVA_BYTE, 81)));
+      return new ModuleInfo(text(info, 48, 32), text(info, 2, 32), version(info, 80));
     }
   }
 
@@ -105,7 +102,7 @@ public final class Cryptoki implements AutoCloseable {
           text(info, 32, 32),
           text(info, 64, 16),
           text(info, 80, 16),
-          "%d.%d".formatted(info.get(JAVA_BYTE, 186), info.get(JAVA_BYTE, 187)),
+          version(info, 186),
           info.get(JAVA_LONG, 96));
     }
   }
@@ -235,6 +232,14 @@ public final class Cryptoki implements AutoCloseable {
           "%s of %s claims %s entries, expected at most %d"
               .formatted(function, module(), Long.toUnsignedString(count), most));
     }
+  }
+
+  /** A CK_VERSION: two bytes, each 0 to 255. */
+  private static String version(MemorySegment info, long offset) {
+    return "%d.%d"
+        .formatted(
+            Byte.toUnsignedInt(info.get(JAVA_BYTE, offset)),
+            Byte.toUnsignedInt(info.get(JAVA_BYTE, offset + 1)));
   }
 
   private static String text(MemorySegment info, long offset, int length) {

@@ -1,6 +1,7 @@
 package dev.runseal.pkcs11;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.key.VerifyingKey;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -33,7 +34,12 @@ final class Der {
   }
 
   static VerifyingKey publicKeyOf(Bytes certificate) {
-    return VerifyingKey.parse(
-        of(Certificate.getInstance(certificate.toArray()).getSubjectPublicKeyInfo()));
+    try {
+      return VerifyingKey.parse(
+          of(Certificate.getInstance(certificate.toArray()).getSubjectPublicKeyInfo()));
+    } catch (IllegalStateException e) {
+      // The decoder's, where it looks into a part of the certificate only when asked to.
+      throw new IllegalArgumentException("certificate: " + Excerpt.message(e), e);
+    }
   }
 }

@@ -21,7 +21,7 @@ enum Mechanism {
   }
 
   /**
-   * What a token says of one of its mechanisms.
+   * What a token says of one of its mechanisms; numbers are unsigned, as the token has them.
    *
    * @param hardware whether the device does it, and not the module's own software
    */
@@ -30,7 +30,10 @@ enum Mechanism {
     static final Range UNTOLD = new Range(0, 0, false);
 
     boolean coversP256() {
-      return maxBits == 0 || (minBits <= P256_BITS && P256_BITS <= maxBits);
+      return maxBits == 0
+          || maxBits == Ck.CK_UNAVAILABLE_INFORMATION
+          || (Long.compareUnsigned(minBits, P256_BITS) <= 0
+              && Long.compareUnsigned(P256_BITS, maxBits) <= 0);
     }
   }
 

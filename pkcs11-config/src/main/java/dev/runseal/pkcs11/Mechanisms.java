@@ -27,8 +27,12 @@ record Mechanisms(TokenInfo token, Map<Mechanism, Mechanism.Range> present) {
       if (mechanism.needed() && info != null && !info.coversP256()) {
         throw new TokenException(
             Reason.NO_MECHANISM,
-            "token %s has mechanism %s for %d to %d bits, expected 256 among them"
-                .formatted(token, mechanism.described(), info.minBits(), info.maxBits()));
+            "token %s has mechanism %s for %s to %s bits, expected 256 among them"
+                .formatted(
+                    token,
+                    mechanism.described(),
+                    Long.toUnsignedString(info.minBits()),
+                    Long.toUnsignedString(info.maxBits())));
       }
     }
   }

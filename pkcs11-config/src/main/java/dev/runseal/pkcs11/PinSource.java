@@ -1,5 +1,6 @@
 package dev.runseal.pkcs11;
 
+import dev.runseal.bytes.Excerpt;
 import dev.runseal.pkcs11.TokenException.Reason;
 import java.io.Console;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public sealed interface PinSource {
     if (text.startsWith("credential:")) {
       return Credential.of(text.substring("credential:".length()), environment);
     }
-    if (text.startsWith("file:/")) {
+    if (text.startsWith("file:/") && text.indexOf('\0') < 0) {
       return new OwnerOnlyFile(Path.of(text.substring("file:".length())));
     }
     throw new IllegalArgumentException(
@@ -84,10 +85,14 @@ public sealed interface PinSource {
   /** A credential that systemd handed to the service ({@code LoadCredential=}). */
   record Credential(Path directory, String name) implements PinSource {
     public Credential {
-      if (name.isEmpty() || name.contains("/") || name.equals("..")) {
+      if (name.isEmpty()
+          || name.contains("/")
+          || name.contains("\0")
+          || name.equals(".")
+          || name.equals("..")) {
         throw new IllegalArgumentException(
-            "credential is \"%s\", expected the name of a file in the credentials directory"
-                .formatted(name));
+            "credential is %s, expected the name of a file in the credentials directory"
+                .formatted(Excerpt.quoted(name)));
       }
     }
 

@@ -1,5 +1,7 @@
 package dev.runseal.pkcs11;
 
+import dev.runseal.bytes.Excerpt;
+
 /** What a token says of itself. The texts come without the padding. */
 public record TokenInfo(
     String label, String manufacturer, String model, String serial, String firmware, long flags) {
@@ -18,6 +20,9 @@ public record TokenInfo(
 
   @Override
   public String toString() {
-    return "\"%s\" (%s %s, serial %s)".formatted(label, manufacturer, model, serial);
+    // A token's texts are a stranger's: control characters of theirs reach no terminal.
+    return "%s (%s %s, serial %s)"
+        .formatted(
+            Excerpt.quoted(label), Excerpt.of(manufacturer), Excerpt.of(model), Excerpt.of(serial));
   }
 }

@@ -150,6 +150,52 @@ class LyingModuleTest {
     }
   }
 
+  @Test
+  void absurdlyManyMechanismsAreRefused() throws Exception {
+    try (Cryptoki liar = Cryptoki.load(module("MECHANISMS=5000"))) {
+      refused(() -> liar.mechanisms(liar.slots().getFirst()))
+          .hasMessageMatching(
+              "C_GetMechanismList of .* claims 5000 entries, expected at most 4096");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "257, 521, false",
+    "521, 255, false",
+    "-1L, 256, false",
+    "256, -2L, true",
+    "-1L, -1L, true",
+    "0,   0,   true",
+    "256, 256, true",
+  })
+  void bitsAreUnsignedAndMayBeUntold(String least, String most, boolean covers) throws Exception {
+    try (Cryptoki liar = Cryptoki.load(module("LEAST_BITS=" + least, "MOST_BITS=" + most))) {
+      Mechanisms told = liar.mechanisms(liar.slots().getFirst());
+      assertThat(told.present()).containsOnlyKeys(Mechanism.CKM_ECDSA);
+      assertThat(told.present().values()).allMatch(range -> range.coversP256() == covers);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0x00, liar", "0x20, liar", "0x0a, liar", "0xff, 'liar\uFFFD\uFFFD'"})
+  void textsAreReadWithWhateverPadding(String padding, String shown) throws Exception {
+    try (Cryptoki liar = Cryptoki.load(module("PADDING=" + padding, "VERSION=0xfe"))) {
+      TokenInfo token = liar.slots().getFirst().token();
+      assertThat(token.label()).startsWith(shown);
+      assertThat(token.label().length()).isLessThanOrEqualTo(32);
+      assertThat(token.firmware()).isEqualTo("254.254");
+    }
+  }
+
+  @Test
+  void controlCharactersOfALabelReachNoTerminal() throws Exception {
+    try (Cryptoki liar = Cryptoki.load(module("LABEL=\"a\\033[31mb\""))) {
+      assertThat(liar.slots().getFirst().token().toString())
+          .isEqualTo("\"a\\u001b[31mb\" ( , serial )");
+    }
+  }
+
   private interface Deed {
     void with(Session session) throws Exception;
   }

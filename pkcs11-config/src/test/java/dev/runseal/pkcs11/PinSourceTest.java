@@ -15,6 +15,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PinSourceTest {
@@ -86,11 +87,13 @@ class PinSourceTest {
             "credential \"pin\" is named, but CREDENTIALS_DIRECTORY is not set: start by systemd with LoadCredential=pin:FILE");
   }
 
-  @Test
-  void aCredentialOutsideItsDirectoryIsRefused() {
-    assertThatThrownBy(() -> new Credential(directory, "../pin"))
+  @ParameterizedTest
+  @CsvSource({"../pin, ../pin", ".., ..", "., .", "'', ''", "a\0b, a\\u0000b"})
+  void aCredentialThatIsNoFileOfItsDirectoryIsRefused(String name, String shown) {
+    assertThatThrownBy(() -> new Credential(directory, name))
         .hasMessage(
-            "credential is \"../pin\", expected the name of a file in the credentials directory");
+            "credential is \"%s\", expected the name of a file in the credentials directory",
+            shown);
   }
 
   @Test
@@ -123,7 +126,7 @@ class PinSourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1234", "file:pin", "env:PIN", ""})
+  @ValueSource(strings = {"1234", "file:pin", "file:/etc/p\0in", "env:PIN", ""})
   void aPinInTheConfigurationIsRefusedWithoutShowingIt(String text) {
     assertThatThrownBy(() -> PinSource.parse(text, Map.of(), null))
         .isInstanceOf(IllegalArgumentException.class)

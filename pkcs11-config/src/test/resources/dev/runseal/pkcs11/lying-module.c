@@ -27,6 +27,24 @@
 #ifndef MECHANISM
 #define MECHANISM 0x1041 /* CKM_ECDSA */
 #endif
+#ifndef MECHANISMS
+#define MECHANISMS 1
+#endif
+#ifndef LEAST_BITS
+#define LEAST_BITS 256
+#endif
+#ifndef MOST_BITS
+#define MOST_BITS 256
+#endif
+#ifndef LABEL
+#define LABEL "liar"
+#endif
+#ifndef PADDING
+#define PADDING ' '
+#endif
+#ifndef VERSION
+#define VERSION 0
+#endif
 #ifndef SIGNATURE
 #define SIGNATURE 64
 #endif
@@ -50,16 +68,24 @@ static ulong about(char *info) {
 
 static ulong token(ulong slot, char *info) {
   ulong flags = FLAGS;
-  memset(info, ' ', 96);
-  memcpy(info, "liar", 4);
+  memset(info, PADDING, 96);
+  memcpy(info, LABEL, sizeof LABEL - 1);
   memset(info + 96, 0, 112);
+  memset(info + 186, VERSION, 2);
   memcpy(info + 96, &flags, sizeof flags);
   return 0;
 }
 
 static ulong mechanisms(ulong slot, ulong *list, ulong *count) {
-  *count = 1;
+  *count = MECHANISMS;
   if (list) list[0] = MECHANISM;
+  return 0;
+}
+
+static ulong mechanism(ulong slot, ulong type, ulong *info) {
+  info[0] = LEAST_BITS;
+  info[1] = MOST_BITS;
+  info[2] = 0;
   return 0;
 }
 
@@ -94,6 +120,7 @@ ulong C_GetFunctionList(void **out) {
   list.functions[4] = slots;
   list.functions[6] = token;
   list.functions[7] = mechanisms;
+  list.functions[8] = mechanism;
   list.functions[12] = session;
   list.functions[13] = ok;
   list.functions[18] = login;

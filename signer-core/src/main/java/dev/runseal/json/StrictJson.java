@@ -199,15 +199,15 @@ public final class StrictJson {
     return " at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
   }
 
-  private static String firstLine(JsonProcessingException e) {
+  private String firstLine(JsonProcessingException e) {
     var location = e.getLocation();
     // The parser repeats what it stumbles on, control characters and all.
     String line = e.getOriginalMessage().lines().findFirst().orElse("");
     // Nor is there a feature to be enabled: that advice is for whoever writes a parser.
-    line = line.split(": enable `", 2)[0];
+    line = line.split(": enable `", 2)[0].replaceFirst(", from `[^`]*`", "");
     String problem = Excerpt.message(JACKSON_PLACE.matcher(line).replaceAll("line $1, column $2"));
     return location == null
-        ? problem
+        ? problem + place()
         : "%s at line %d, column %d"
             .formatted(problem, location.getLineNr(), location.getColumnNr());
   }
