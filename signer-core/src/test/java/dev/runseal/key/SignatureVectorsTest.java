@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.sec.SECNamedCurves;
 import org.bouncycastle.crypto.signers.StandardDSAEncoding;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -58,6 +59,13 @@ final class SignatureVectorsTest {
   @Test
   void ed25519ThroughThePlatformThatValidatesPaths() throws Exception {
     assertThat(misjudged("ed25519_test.json", 151, each -> byPlatform("Ed25519", "Ed25519", each)))
+        .isEmpty();
+  }
+
+  /** What {@code Ed25519NoteKey} asks: heads of foreign logs have it. */
+  @Test
+  void ed25519ThroughTheArithmeticThatHeadsOfForeignLogsAreVerifiedBy() throws Exception {
+    assertThat(misjudged("ed25519_test.json", 151, SignatureVectorsTest::byNoteArithmetic))
         .isEmpty();
   }
 
@@ -108,6 +116,14 @@ final class SignatureVectorsTest {
     } catch (BadSignatureException e) {
       return false;
     }
+  }
+
+  private static boolean byNoteArithmetic(Case each) {
+    int prefix = each.spki().length() - Ed25519.PUBLIC_KEY_SIZE;
+    byte[] key = each.spki().slice(prefix, each.spki().length()).toArray();
+    byte[] text = each.message().toArray();
+    return each.signature().length() == Ed25519.SIGNATURE_SIZE
+        && Ed25519.verify(each.signature().toArray(), 0, key, 0, text, 0, text.length);
   }
 
   private static boolean isDer(Case each) {
