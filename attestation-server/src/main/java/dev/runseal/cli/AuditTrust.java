@@ -4,26 +4,16 @@ import dev.runseal.attestation.KeyAttestation;
 import dev.runseal.audit.HeadTrust;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.key.Origin;
-import dev.runseal.key.VerifyingKey;
 import dev.runseal.note.Ed25519NoteKey;
-import dev.runseal.trust.TrustException;
-import dev.runseal.trust.TrustRoots;
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemReader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How an auditor knows the log's key; exactly one form of it. */
 final class AuditTrust {
-  private static final int MAX_PEM = 1 << 16;
-
   @Option(
       names = "--root",
       paramLabel = "PEM",
@@ -68,7 +58,7 @@ final class AuditTrust {
       return roots(terminal, root, keyAttestation, at);
     }
     if (key != null) {
-      return new HeadTrust.Key(publicKey(new InputFile(terminal, key)));
+      return new HeadTrust.Key(PemFile.read(terminal, key).publicKey());
     }
     if (origin != null) {
       return new HeadTrust.Name(parsed("--origin", origin, Origin::new));
@@ -85,32 +75,12 @@ final class AuditTrust {
   private static HeadTrust roots(
       Terminal terminal, Path pem, @Nullable Path keyAttestation, Instant at)
       throws CommandException {
-    var input = new InputFile(terminal, pem);
     Optional<Bytes> attestation = Optional.empty();
     if (keyAttestation != null) {
       attestation =
           Optional.of(new InputFile(terminal, keyAttestation).read(KeyAttestation.MAX_LENGTH));
     }
-    try {
-      var roots = TrustRoots.ofSealingRoot(input.read(MAX_PEM).toUtf8());
-      return new HeadTrust.Roots(roots, attestation, at);
-    } catch (TrustException | CharacterCodingException e) {
-      throw input.wrong(e);
-    }
-  }
-
-  private static VerifyingKey publicKey(InputFile input) throws CommandException {
-    try (var pem = new PemReader(new StringReader(input.read(MAX_PEM).toUtf8()))) {
-      PemObject block = pem.readPemObject();
-      if (block == null || !block.getType().equals("PUBLIC KEY")) {
-        throw new IllegalArgumentException(
-            "found %s, expected a PEM block PUBLIC KEY"
-                .formatted(block == null ? "no PEM block" : "the PEM block " + block.getType()));
-      }
-      return VerifyingKey.parse(Bytes.of(block.getContent()));
-    } catch (IOException | IllegalArgumentException e) {
-      throw input.wrong(e);
-    }
+    return new HeadTrust.Roots(PemFile.read(terminal, pem).sealingRoot(), attestation, at);
   }
 
   private static <T> T parsed(String option, String text, Function<String, T> parse)

@@ -7,7 +7,6 @@ import dev.runseal.trust.TrustException;
 import dev.runseal.trust.TrustRoots;
 import dev.runseal.verify.Report;
 import dev.runseal.verify.Verifier;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,8 +30,6 @@ import picocli.CommandLine.Parameters;
     footer = "  runseal verify --root root.pem completion.json")
 @SuppressWarnings("NullAway.Init") // picocli sets what it requires
 final class VerifyCommand implements Callable<Integer> {
-  private static final int MAX_ROOT = 1 << 16;
-
   @ArgGroup(multiplicity = "1")
   private Trust trust;
 
@@ -101,16 +98,15 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private TrustRoots roots() throws CommandException {
-    boolean pem = trust.root != null;
-    Path name = trust.root != null ? trust.root : trust.file;
-    if (name == null) {
+    if (trust.root != null) {
+      return PemFile.read(terminal, trust.root).sealingRoot();
+    }
+    if (trust.file == null) {
       throw new AssertionError("picocli lets exactly one of --root and --trust through");
     }
-    var input = new InputFile(terminal, name);
+    var input = new InputFile(terminal, trust.file);
     try {
-      return pem
-          ? TrustRoots.ofSealingRoot(rootText(input))
-          : TrustRoots.parse(input.read(TrustRoots.MAX_LENGTH));
+      return TrustRoots.parse(input.read(TrustRoots.MAX_LENGTH));
     } catch (TrustException e) {
       throw input.wrong(e);
     }
@@ -166,14 +162,5 @@ final class VerifyCommand implements Callable<Integer> {
       }
     }
     return bundle;
-  }
-
-  private static String rootText(InputFile root) throws CommandException {
-    try {
-      return root.read(MAX_ROOT).toUtf8();
-    } catch (CharacterCodingException e) {
-      throw CommandException.failed(
-          "%s: root certificate is not text, expected PEM".formatted(root.name()), e);
-    }
   }
 }

@@ -47,6 +47,7 @@ class AuditTranscriptTest {
         "key.pem",
         Bytes.utf8(
             "-----BEGIN PUBLIC KEY-----\n" + spki.toBase64() + "\n-----END PUBLIC KEY-----\n"));
+    write("not-text.pem", Bytes.of(new byte[] {(byte) 0xff}));
     copy(TESSERA, directory.resolve("tessera"));
     var shell =
         new TranscriptShell(directory)

@@ -31,6 +31,8 @@ class VerifyTranscriptTest {
     write("declaration.json", sample.declaration());
     write("key-attestation.json", sample.keyAttestation());
     write("root.pem", Bytes.utf8(PemCertificates.encode(List.of(sample.rootCertificate()))));
+    write("not-text.pem", Bytes.of(new byte[] {(byte) 0xff}));
+    write("too-long.pem", Bytes.of(new byte[(1 << 16) + 1]));
     write("trust.json", TrustRoots.ofSealingRoot(sample.rootCertificate()).encode());
     write("minimal.json", Bundle.of(sample.seal().statement(), sample.seal().receipt()).encode());
     var shell = new TranscriptShell(directory).with("log", sample.origin().text());
