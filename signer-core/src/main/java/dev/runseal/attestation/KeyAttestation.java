@@ -1,5 +1,6 @@
 package dev.runseal.attestation;
 
+import dev.runseal.attestation.AttestationException.Reason;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Excerpt;
 import dev.runseal.bytes.Sha256;
@@ -52,13 +53,13 @@ public record KeyAttestation(
     try {
       attestation = read(ObjectReader.of(StrictJson.parse(encoded, MAX_LENGTH)));
     } catch (JsonException e) {
-      throw new AttestationException("key attestation: " + e.getMessage(), e);
+      throw new AttestationException(Reason.MALFORMED, "key attestation: " + e.getMessage(), e);
     } catch (IllegalArgumentException e) {
-      throw new AttestationException(String.valueOf(e.getMessage()), e);
+      throw new AttestationException(Reason.MALFORMED, String.valueOf(e.getMessage()), e);
     }
     if (!attestation.encode().equals(encoded)) {
-      throw new AttestationException(
-          "key attestation is not in its canonical form (RFC 8785)", null);
+      throw AttestationException.malformed(
+          "key attestation is not in its canonical form (RFC 8785)");
     }
     return attestation;
   }

@@ -1,0 +1,39 @@
+package dev.runseal.attestation;
+
+import dev.runseal.bytes.Bytes;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whose word a reader takes about devices, family by family, and certificates that may help to find
+ * a path. A root counts for its own family only; a certificate on the way carries no trust itself.
+ *
+ * @param roots by family: certificates in the family's own form (DER, or CVC for a SmartCard-HSM)
+ * @param onTheWay certificates that may stand between a device and a root, of any family
+ */
+public record DeviceRoots(Map<EvidenceType, Set<Bytes>> roots, Set<Bytes> onTheWay) {
+  public static final DeviceRoots NONE = new DeviceRoots(Map.of(), Set.of());
+
+  public DeviceRoots {
+    var copy = new EnumMap<EvidenceType, Set<Bytes>>(EvidenceType.class);
+    roots.forEach((type, certificates) ->
+        copy.put(type, Collections.unmodifiableSet(new LinkedHashSet<>(certificates))));
+    roots = Collections.unmodifiableMap(copy);
+    onTheWay = Collections.unmodifiableSet(new LinkedHashSet<>(onTheWay));
+  }
+
+  public Set<Bytes> of(EvidenceType type) {
+    return roots.getOrDefault(type, Set.of());
+  }
+
+  /** These, with the roots of one family replaced. */
+  public DeviceRoots with(EvidenceType type, Set<Bytes> certificates) {
+    var changed = new EnumMap<EvidenceType, Set<Bytes>>(EvidenceType.class);
+    changed.putAll(roots);
+    changed.put(type, certificates);
+    return new DeviceRoots(changed, onTheWay);
+  }
+}

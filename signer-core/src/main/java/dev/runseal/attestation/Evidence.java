@@ -1,0 +1,37 @@
+package dev.runseal.attestation;
+
+import dev.runseal.bytes.Bytes;
+import java.time.Instant;
+
+/**
+ * What a device, or the host beside it, says of a key: read, and not believed until {@link #verify}
+ * has held it against the key in use and the reader's own roots. One class per family of devices.
+ */
+public sealed interface Evidence
+    permits PkixEvidence, YubiKeyPivEvidence, YubiHsmEvidence, SmartCardHsmEvidence {
+
+  EvidenceType type();
+
+  /** Its bytes in a key attestation. */
+  Bytes encode();
+
+  /**
+   * What it shows of the subject's key. Refused if anything in it does not hold: the chain to one
+   * of the roots at that moment, the key, the nonce, or a rule of its family.
+   */
+  Custody verify(EvidenceSubject subject, DeviceRoots roots, Instant at)
+      throws AttestationException;
+
+  static Evidence decode(EvidenceType type, Bytes value) throws AttestationException {
+    return switch (type) {
+      case PKIX -> PkixEvidence.decode(value);
+      case YUBIKEY_PIV -> YubiKeyPivEvidence.decode(value);
+      case YUBIHSM2 -> YubiHsmEvidence.decode(value);
+      case SMARTCARD_HSM -> SmartCardHsmEvidence.decode(value);
+    };
+  }
+
+  default EncodedEvidence encoded() {
+    return new EncodedEvidence(type().mediaType(), encode());
+  }
+}

@@ -1,0 +1,29 @@
+package dev.runseal.attestation;
+
+import dev.runseal.bytes.Bytes;
+import java.time.Instant;
+
+/** The word of the host that ran the ceremony, as IETF PKIX evidence. */
+public record PkixEvidence(Bytes value) implements Evidence {
+
+  static PkixEvidence decode(Bytes value) {
+    return new PkixEvidence(value);
+  }
+
+  @Override
+  public EvidenceType type() {
+    return EvidenceType.PKIX;
+  }
+
+  @Override
+  public Bytes encode() {
+    return value;
+  }
+
+  @Override
+  public Custody verify(EvidenceSubject subject, DeviceRoots roots, Instant at)
+      throws AttestationException {
+    throw AttestationException.refused(
+        "evidence of type \"%s\" can't be judged by this version".formatted(type().mediaType()));
+  }
+}
