@@ -3,24 +3,16 @@ package dev.runseal.ledger;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.declaration.RunIdentity;
 import dev.runseal.key.Origin;
-import dev.runseal.key.SealingKey;
-import dev.runseal.key.SigningException;
 import dev.runseal.key.ToBeSigned;
-import dev.runseal.note.Checkpoint;
 import dev.runseal.note.Receipt;
 import dev.runseal.note.SignedCheckpoint;
 import dev.runseal.postings.EntryKey;
-import dev.runseal.postings.Slot;
 import dev.runseal.statement.Caller;
 import dev.runseal.statement.Execution;
 import dev.runseal.statement.SealRef;
-import dev.runseal.statement.Timestamp;
 import dev.runseal.tree.ConsistencyProof;
-import dev.runseal.tree.InclusionProof;
 import dev.runseal.tree.LeafHash;
-import dev.runseal.tree.MerkleRange;
 import dev.runseal.tree.TilePath;
-import dev.runseal.tree.TreeHash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -50,30 +42,22 @@ public final class Ledger implements AutoCloseable {
   private final Publisher publisher;
   private final Sequencer sequencer;
   private final Admission admission;
-  private final TilePages tiles;
+  private final SignedLog log;
   private final RollbackGuard guard;
   private final LedgerOptions options;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private Ledger(
-      LogStore store,
-      LogIndex index,
-      Timestamp newest,
-      SignedCheckpoint head,
-      SealingKey key,
-      TimeSource time,
-      RollbackGuard guard,
-      LedgerOptions options,
-      LedgerEvents events) {
-    var clock = new SealClock(time, options.forwardBound(), newest.micros());
-    this.store = store;
-    this.index = index;
-    this.guard = guard;
-    this.options = options;
+  private Ledger(OpenedLog opened, LedgerSetup setup) {
+    this.store = opened.store();
+    this.index = opened.index();
+    this.guard = setup.guard();
+    this.options = setup.options();
+    LedgerEvents events = setup.events();
+    var clock = new SealClock(setup.time(), options.forwardBound(), opened.newest().micros());
     this.health = new Health(clock, index, events);
-    this.tiles = new TilePages(store, this::read);
     this.admission = new Admission("submissions", options.capacity());
-    this.signer = new CheckpointSigner(key, head, health, options, events);
+    this.signer = new CheckpointSigner(opened.key(), opened.head(), health, options, events);
+    this.log = new SignedLog(store, index, signer::head, closed::get);
     this.publisher = new Publisher(store, health, options, events);
     health.watch(publisher::findBacklog);
     this.sequencer =
@@ -81,91 +65,35 @@ public final class Ledger implements AutoCloseable {
   }
 
   /**
-   * Opens the log of {@code key} in the locked directory, or begins it there. What a crash left
+   * Opens the log of the setup's key in the locked directory, or begins it there. What a crash left
    * durable and unsigned is signed before this returns. The lock goes with the ledger.
    */
-  public static Ledger open(
-      StateLock lock,
-      Origin origin,
-      SealingKey key,
-      TimeSource time,
-      RollbackGuard guard,
-      LedgerOptions options,
-      LedgerEvents events)
-      throws LedgerException {
-    return open(lock, origin, key, time, guard, options, events, DiskDirectory::new);
+  public static Ledger open(StateLock lock, LedgerSetup setup) throws LedgerException {
+    return open(lock, setup, DiskDirectory::new);
   }
 
-  static Ledger open(
-      StateLock lock,
-      Origin origin,
-      SealingKey key,
-      TimeSource time,
-      RollbackGuard guard,
-      LedgerOptions options,
-      LedgerEvents events,
-      LogDirectory.Opener opener)
+  static Ledger open(StateLock lock, LedgerSetup setup, LogDirectory.Opener opener)
       throws LedgerException {
-    var verified = new VerifiedKey(key);
-    LogStore store = DirectoryLogStore.open(lock, origin, key.publicKey(), events, opener);
-    LogIndex index = null;
+    var opened = OpenedLog.open(lock, setup, opener);
     try {
-      // Before anything is signed: a state that was set back must not sign a second tree.
-      guard.verify(store, key.publicKey());
-      Timestamp newest = newest(store);
-      index = LogIndex.open(lock.directory(), origin, store.size(), i -> read(store, i), events);
-      SignedCheckpoint head = signedHead(store, verified);
-      var ledger = new Ledger(store, index, newest, head, verified, time, guard, options, events);
-      index.live();
-      ledger.signer.start(ledger::answered);
-      ledger.publisher.start();
-      ledger.sequencer.start();
-      guard.start(ledger.signer::head);
+      var ledger = new Ledger(opened, setup);
+      ledger.start();
       return ledger;
     } catch (UncheckedIOException e) {
-      if (index != null) {
-        index.close();
-      }
-      closeAfter(store, e);
-      throw new LedgerException(
-          LedgerException.Reason.STATE_REFUSED, "tiles can't be read: " + e.getCause(), e);
-    } catch (LedgerException | RuntimeException e) {
-      if (index != null) {
-        index.close();
-      }
-      closeAfter(store, e);
+      opened.closeAfter(e);
+      throw OpenedLog.refused(e);
+    } catch (RuntimeException e) {
+      opened.closeAfter(e);
       throw e;
     }
   }
 
-  /** When the newest entry was sealed: no later one is sealed before that. */
-  private static Timestamp newest(LogStore store) throws LedgerException {
-    long size = store.size();
-    return size == 0
-        ? Timestamp.EPOCH
-        : LogIndex.parse(size - 1, read(store, size - 1)).position().sealedAt();
-  }
-
-  private static SignedCheckpoint signedHead(LogStore store, SealingKey key)
-      throws LedgerException {
-    Optional<SignedCheckpoint> last = store.findCheckpoint();
-    try {
-      if (last.isPresent() && last.get().checkpoint().size() == store.size()) {
-        store.publish(last.get());
-        return last.get();
-      }
-      var root = MerkleRange.resume(store.size(), store).root();
-      SignedCheckpoint head =
-          SignedCheckpoint.sign(new Checkpoint(store.origin(), store.size(), root), key);
-      // Before any entry is taken: from here on the file says that this log was begun.
-      store.publish(head);
-      return head;
-    } catch (SigningException e) {
-      throw LedgerException.ofToken("token did not sign the head of the log", e);
-    } catch (IOException e) {
-      throw new LedgerException(
-          LedgerException.Reason.JOURNAL_FAILED, "tiles and checkpoint can't be written: " + e, e);
-    }
+  private void start() {
+    index.live();
+    signer.start(this::answered);
+    publisher.start();
+    sequencer.start();
+    guard.start(signer::head);
   }
 
   /** Seals one statement; the same again gives the entry that is there. */
@@ -182,7 +110,7 @@ public final class Ledger implements AutoCloseable {
     SignedCheckpoint head = ticket.head().await(options.patience());
     List<Sealed> sealed = new ArrayList<>(submissions.size());
     for (Ticket.Placed placed : ticket.placed()) {
-      Bytes statement = placed.statement() != null ? placed.statement() : read(placed.index());
+      Bytes statement = placed.statement() != null ? placed.statement() : log.entry(placed.index());
       LeafHash leaf = placed.leafHash() != null ? placed.leafHash() : LeafHash.of(statement);
       sealed.add(new Sealed(statement, placed.index(), leaf, head, placed.created()));
     }
@@ -196,46 +124,37 @@ public final class Ledger implements AutoCloseable {
 
   /** The receipt of an entry under a head of this log that covers it. */
   public Receipt receipt(long index, SignedCheckpoint head) throws LedgerException {
-    long size = head.checkpoint().size();
-    return derived(
-        "proof of entry " + index,
-        () -> new Receipt(index, InclusionProof.of(index, size, store).hashes(), head));
+    return log.receipt(index, head);
   }
 
   /** That the log of {@code from} entries is the beginning of the one of {@code to}. */
   public ConsistencyProof consistency(long from, long to) throws LedgerException {
-    if (to > size()) {
-      throw new IllegalArgumentException(
-          "consistency is asked of size %d, the log has %d entries".formatted(to, size()));
-    }
-    return derived(
-        "consistency from size %d to size %d".formatted(from, to),
-        () -> ConsistencyProof.of(from, to, store));
+    return log.consistency(from, to);
   }
 
   /** A tile of what is signed; nothing where the log does not reach it yet. */
   public Optional<Bytes> findTile(TilePath path) throws LedgerException {
-    return derived(path.encode(), () -> tiles.find(path, size()));
+    return log.findTile(path);
   }
 
   /** The exact bytes of a signed entry. */
   public Optional<Bytes> findEntry(long index) throws LedgerException {
-    return index < 0 || index >= size() ? Optional.empty() : Optional.of(read(index));
+    return log.findEntry(index);
   }
 
   /** The seal of this execution. */
   public OptionalLong findSeal(Caller caller, Execution execution) throws LedgerException {
-    return findSigned(Uniqueness.ofExecution(caller, execution));
+    return log.findSeal(caller, execution);
   }
 
   /** The completion of this seal. */
   public OptionalLong findCompletion(SealRef seal) throws LedgerException {
-    return findSigned(Uniqueness.ofCompletion(seal));
+    return log.findCompletion(seal);
   }
 
   /** The seals of this declaration, from index {@code from} on, oldest first. */
   public List<Long> seals(RunIdentity declaration, long from, int limit) throws LedgerException {
-    return index.seals(declaration, from, size(), limit);
+    return log.seals(declaration, from, limit);
   }
 
   /** A DSSE signature by the log's key, for a caller; nothing of it is logged. */
@@ -254,7 +173,7 @@ public final class Ledger implements AutoCloseable {
 
   /** How many entries are signed. */
   public long size() {
-    return head().checkpoint().size();
+    return log.size();
   }
 
   /** How many submissions are accepted and not yet answered. */
@@ -348,77 +267,6 @@ public final class Ledger implements AutoCloseable {
           throw LedgerException.repeated(i);
         }
       }
-    }
-  }
-
-  private OptionalLong findSigned(EntryKey key) throws LedgerException {
-    Optional<Slot> slot = index.find(key).filter(each -> each.index() < size());
-    return slot.isPresent() ? OptionalLong.of(slot.get().index()) : OptionalLong.empty();
-  }
-
-  /** What is put together from nodes, which may have to be read from disk. */
-  @FunctionalInterface
-  private interface Derivation<T> {
-    T derive() throws LedgerException;
-  }
-
-  private <T> T derived(String what, Derivation<T> derivation) throws LedgerException {
-    try {
-      return derivation.derive();
-    } catch (UncheckedIOException e) {
-      throw toldOfClose(unread(what, String.valueOf(e.getCause()), e));
-    }
-  }
-
-  private Bytes read(long index) throws LedgerException {
-    try {
-      return read(store, index);
-    } catch (LedgerException e) {
-      throw toldOfClose(e);
-    }
-  }
-
-  private LedgerException toldOfClose(LedgerException e) {
-    return closed.get()
-        ? new LedgerException(
-            LedgerException.Reason.CLOSED, "the ledger is closed: ask the next one", e)
-        : e;
-  }
-
-  private static Bytes read(LogStore store, long index) throws LedgerException {
-    Bytes entry;
-    TreeHash leaf;
-    try {
-      entry = store.entry(index);
-      leaf = store.node(0, index);
-    } catch (IOException e) {
-      throw unread("entry " + index, e.toString(), e);
-    } catch (UncheckedIOException e) {
-      throw unread("entry " + index, String.valueOf(e.getCause()), e);
-    }
-    if (!LeafHash.of(entry).asTree().equals(leaf)) {
-      throw new LedgerException(
-          LedgerException.Reason.READ_FAILED,
-          "entry %d does not hash to its leaf: it changed on disk".formatted(index),
-          null);
-    }
-    return entry;
-  }
-
-  private static LedgerException unread(String what, String found, Exception e) {
-    if (Thread.currentThread().isInterrupted()) {
-      return new LedgerException(
-          LedgerException.Reason.INTERRUPTED, "interrupted while reading " + what, e);
-    }
-    return new LedgerException(
-        LedgerException.Reason.READ_FAILED, "%s can't be read: %s".formatted(what, found), e);
-  }
-
-  private static void closeAfter(LogStore store, Exception because) {
-    try {
-      store.close();
-    } catch (IOException e) {
-      because.addSuppressed(e);
     }
   }
 }

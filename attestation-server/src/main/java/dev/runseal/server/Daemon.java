@@ -8,6 +8,7 @@ import dev.runseal.ledger.HeadKeeper;
 import dev.runseal.ledger.Ledger;
 import dev.runseal.ledger.LedgerException;
 import dev.runseal.ledger.LedgerOptions;
+import dev.runseal.ledger.LedgerSetup;
 import dev.runseal.ledger.RollbackGuard;
 import dev.runseal.ledger.StateLock;
 import dev.runseal.ledger.TimeSource;
@@ -157,12 +158,13 @@ public final class Daemon implements AutoCloseable {
     try {
       return Ledger.open(
           lock,
-          log,
-          token.key(),
-          TimeSource.ofHost(),
-          RollbackGuard.over(keepers(config, log, token)),
-          options,
-          metrics);
+          new LedgerSetup(
+              log,
+              token.key(),
+              TimeSource.ofHost(),
+              RollbackGuard.over(keepers(config, log, token)),
+              options,
+              metrics));
     } catch (LedgerException e) {
       String setting =
           switch (e.reason()) {

@@ -9,6 +9,7 @@ import dev.runseal.ledger.Ledger;
 import dev.runseal.ledger.LedgerEvents;
 import dev.runseal.ledger.LedgerException;
 import dev.runseal.ledger.LedgerOptions;
+import dev.runseal.ledger.LedgerSetup;
 import dev.runseal.ledger.RollbackGuard;
 import dev.runseal.ledger.StateLock;
 import dev.runseal.ledger.Submission;
@@ -70,12 +71,13 @@ class LogTranscriptTest {
   private static Ledger open(Path state) throws LedgerException {
     return Ledger.open(
         StateLock.acquire(state),
-        ORIGIN,
-        KEY,
-        TimeSource.ofHost(),
-        RollbackGuard.over(List.of()),
-        LedgerOptions.DEFAULT,
-        LedgerEvents.NONE);
+        new LedgerSetup(
+            ORIGIN,
+            KEY,
+            TimeSource.ofHost(),
+            RollbackGuard.over(List.of()),
+            LedgerOptions.DEFAULT,
+            LedgerEvents.NONE));
   }
 
   private static List<Submission> seals() {

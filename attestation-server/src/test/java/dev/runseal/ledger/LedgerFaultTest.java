@@ -508,11 +508,6 @@ class LedgerFaultTest {
   private Ledger reopenedOnAGoodDisk() throws LedgerException {
     return Ledger.open(
         StateLock.acquire(fixture.directory),
-        fixture.origin,
-        fixture.key,
-        fixture.time,
-        RollbackGuard.over(List.of()),
-        LedgerFixture.OPTIONS,
-        LedgerEvents.NONE);
+        fixture.setup(LedgerFixture.OPTIONS, LedgerEvents.NONE, RollbackGuard.over(List.of())));
   }
 }

@@ -55,8 +55,11 @@ final class LedgerFixture {
 
   Ledger open(LedgerOptions options, LedgerEvents events, RollbackGuard guard)
       throws LedgerException {
-    return Ledger.open(
-        StateLock.acquire(directory), origin, key, time, guard, options, events, disk);
+    return Ledger.open(StateLock.acquire(directory), setup(options, events, guard), disk);
+  }
+
+  LedgerSetup setup(LedgerOptions options, LedgerEvents events, RollbackGuard guard) {
+    return new LedgerSetup(origin, key, time, guard, options, events);
   }
 
   Submission seal(String execution) {
