@@ -21,6 +21,7 @@ final class Findings {
   private String rest = "it was not looked at";
   private Optional<Report.Subject> subject = Optional.empty();
   private Optional<Separation> separation = Optional.empty();
+  private CustodyLevel custody = CustodyLevel.NONE;
   private List<SectionName> opaque = List.of();
   private boolean completion;
 
@@ -50,6 +51,10 @@ final class Findings {
 
   void separation(Separation verified) {
     separation = Optional.of(verified);
+  }
+
+  void custody(CustodyLevel shown) {
+    custody = shown;
   }
 
   void opaque(List<SectionName> sections) {
@@ -86,9 +91,9 @@ final class Findings {
     return separation;
   }
 
-  /** No evidence can be judged yet, so no level is ever shown. */
+  /** The level shown; none until one is. */
   CustodyLevel custody() {
-    return CustodyLevel.NONE;
+    return custody;
   }
 
   List<SectionName> opaque() {

@@ -1,6 +1,9 @@
 package dev.runseal.verify;
 
 import dev.runseal.attestation.AttestationException;
+import dev.runseal.attestation.DeviceRoots;
+import dev.runseal.attestation.EvidenceSubject;
+import dev.runseal.attestation.EvidenceType;
 import dev.runseal.attestation.KeyAttestation;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Sha256;
@@ -16,14 +19,15 @@ import java.util.Optional;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
- * A key attestation whose chain ends in a trusted root, with the span of time for which that holds:
- * without revocation lists, the moment enters path validation only through the certificates' own
- * dates.
+ * A key attestation whose chain ends in a trusted root, and what its evidence shows, with the span
+ * of time for which both hold: without revocation lists, the moment enters path validation only
+ * through the certificates' own dates.
  */
 record KeyVoucher(
     KeyAttestation attestation,
     SealingChain chain,
     List<Sha256> keys,
+    CustodyCheck custody,
     Instant notBefore,
     Instant notAfter) {
 
@@ -37,16 +41,23 @@ record KeyVoucher(
     try {
       SealingChain chain =
           SealingChain.validate(attestation.certificates(), trust.sealingRoots(), at);
-      return of(attestation, chain);
+      var subject = new EvidenceSubject(chain.sealingKey().spki(), Optional.of(chain.origin()));
+      return of(attestation, chain, CustodyCheck.of(attestation, subject, devices(trust), at));
     } catch (ChainException e) {
       throw CheckFailed.in("certificate chain", e);
     }
   }
 
-  private static KeyVoucher of(KeyAttestation attestation, SealingChain chain) {
+  /** The attestation key of a host is certified by the root that certifies the sealing key. */
+  private static DeviceRoots devices(TrustRoots trust) {
+    return DeviceRoots.NONE.with(EvidenceType.PKIX, trust.sealingRoots());
+  }
+
+  private static KeyVoucher of(
+      KeyAttestation attestation, SealingChain chain, CustodyCheck custody) {
     List<Sha256> keys = new ArrayList<>();
-    Instant notBefore = Instant.MIN;
-    Instant notAfter = Instant.MAX;
+    Instant notBefore = custody.notBefore();
+    Instant notAfter = custody.notAfter();
     for (Bytes der : chain.certificates()) {
       try {
         var certificate = new X509CertificateHolder(der.toArray());
@@ -61,7 +72,7 @@ record KeyVoucher(
         throw new AssertionError("the chain of this certificate was validated", e);
       }
     }
-    return new KeyVoucher(attestation, chain, List.copyOf(keys), notBefore, notAfter);
+    return new KeyVoucher(attestation, chain, List.copyOf(keys), custody, notBefore, notAfter);
   }
 
   boolean holdsAt(Instant at) {

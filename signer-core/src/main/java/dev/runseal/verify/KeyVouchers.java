@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The chains that were found good lately, by the digest of the key attestation: one log's bundles
- * all carry the same. A remembered chain is used only at a moment inside all of its certificates'
- * dates; refusals are not remembered. The map is guarded by this object's lock; validation runs
- * outside of it.
+ * The chains that were found good lately, and what the evidence beside them shows, by the digest of
+ * the key attestation: one log's bundles all carry the same. What is remembered is used only at a
+ * moment inside all dates that it rests on; a refused chain is not remembered, and refused evidence
+ * only for the very moment. The map is guarded by this object's lock; validation runs outside of
+ * it.
  */
 final class KeyVouchers {
   private static final int MOST = 64;

@@ -34,7 +34,7 @@ public final class ReportPage {
     for (String more : lines.subList(1, lines.size())) {
       line(" ".repeat(REASON_COLUMN) + more);
     }
-    verdict.facts().forEach(fact -> fact(fact.name(), fact.value()));
+    verdict.facts().forEach(fact -> fact(fact.name(), fact.text()));
   }
 
   /** A heading and its items; nothing where there are none. */

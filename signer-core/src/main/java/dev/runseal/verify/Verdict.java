@@ -2,6 +2,7 @@ package dev.runseal.verify;
 
 import dev.runseal.json.Json;
 import java.util.List;
+import java.util.Optional;
 
 /** What came of one claim, why, and which verified facts it rests on. */
 public sealed interface Verdict {
@@ -48,14 +49,31 @@ public sealed interface Verdict {
     }
   }
 
-  /** A name and a value that were verified, or that the verified signer vouches for. */
-  record Fact(String name, String value) {
+  /**
+   * A name and a value that were verified, or that the verified signer vouches for.
+   *
+   * @param source who else vouches for it; facts about devices only
+   */
+  record Fact(String name, String value, Optional<String> source) {
+    public Fact(String name, String value) {
+      this(name, value, Optional.empty());
+    }
+
     static Fact of(String name, Object value) {
       return new Fact(name, value.toString());
     }
 
+    /** The value, with whose word it is. */
+    String text() {
+      return source.map(who -> value + ", says " + who).orElse(value);
+    }
+
     Json.Obj json() {
-      return Json.object().put("name", name).put("value", value).build();
+      return Json.object()
+          .put("name", name)
+          .put("value", value)
+          .put("source", source.map(Json::string))
+          .build();
     }
   }
 

@@ -76,7 +76,8 @@ public final class Verifier {
     findings.put(Claim.IDENTITY, declaration.identity());
     findings.put(Claim.COMPLETENESS, declaration.completeness());
     findings.opaque(declaration.opaque());
-    findings.put(Claim.CUSTODY, custody(voucher));
+    findings.put(Claim.CUSTODY, voucher.custody().verdict());
+    findings.custody(voucher.custody().level());
     judgeSeparation(statement, order, findings);
     if (bundle.time().isEmpty()) {
       findings.put(
@@ -111,16 +112,6 @@ public final class Verifier {
     return bundle.time().isPresent()
         ? Optional.of(Verdict.fail("the bundle holds \"time\", which this version can't judge"))
         : Optional.empty();
-  }
-
-  private static Verdict custody(KeyVoucher voucher) {
-    if (voucher.attestation().evidence().isEmpty()) {
-      return Verdict.notShown("no device evidence: nothing shows where the key is kept");
-    }
-    // spec: formats §4, "One invalid entry makes custody fail". None can be shown valid here.
-    return Verdict.fail(
-        "evidence of type \"%s\" can't be judged by this version"
-            .formatted(voucher.attestation().evidence().getFirst().mediaType()));
   }
 
   private static void judgeSeparation(Statement statement, OrderCheck order, Findings findings) {

@@ -304,12 +304,12 @@ final class VerifierTest {
 
   @Test
   void evidenceThatCannotBeJudgedFailsCustodyAlone() {
-    var evidence = new EncodedEvidence("application/vnd.runseal.yubihsm2", Bytes.utf8("x"));
+    var evidence = new EncodedEvidence("application/vnd.example.vault", Bytes.utf8("x"));
     Report report = verify(sample.withEvidence(evidence).seal());
     assertFailed(
         report,
         Claim.CUSTODY,
-        "evidence of type \"application/vnd.runseal.yubihsm2\" can't be judged by this version");
+        "evidence of type \"application/vnd.example.vault\" can't be judged by this version");
     assertPassed(
         report,
         Claim.SIGNATURE,
