@@ -2,6 +2,8 @@ package dev.runseal.attestation;
 
 import dev.runseal.bytes.Bytes;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 /**
  * What a device, or the host beside it, says of a key: read, and not believed until {@link #verify}
@@ -30,6 +32,26 @@ public sealed interface Evidence
       case SMARTCARD_HSM -> SmartCardHsmEvidence.decode(value);
     };
   }
+
+  /**
+   * Puts together what a vendor's tools wrote in several files, in whatever order they came. Says
+   * which part is missing or too many; whether it holds is for {@link #verify}.
+   *
+   * @param parts DER each, or CVC where the family has that
+   * @param subject tells which of several certificates is the one about the key
+   */
+  static Evidence gather(EvidenceType type, Set<Bytes> parts, EvidenceSubject subject)
+      throws AttestationException {
+    return switch (type) {
+      case PKIX -> PkixEvidence.gather(parts);
+      case YUBIKEY_PIV -> YubiKeyPivEvidence.gather(parts, subject);
+      case YUBIHSM2 -> YubiHsmEvidence.gather(parts, subject);
+      case SMARTCARD_HSM -> SmartCardHsmEvidence.gather(parts, subject);
+    };
+  }
+
+  /** The vendor's own files again, the one about the key first. */
+  List<VendorPart> parts();
 
   default EncodedEvidence encoded() {
     return new EncodedEvidence(type().mediaType(), encode());

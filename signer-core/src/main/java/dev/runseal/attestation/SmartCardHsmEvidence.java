@@ -1,13 +1,31 @@
 package dev.runseal.attestation;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Sha256;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 /** A SmartCard-HSM's authenticated request with the device's certificates. */
 public record SmartCardHsmEvidence(Bytes value) implements Evidence {
 
   static SmartCardHsmEvidence decode(Bytes value) {
     return new SmartCardHsmEvidence(value);
+  }
+
+  static SmartCardHsmEvidence gather(Set<Bytes> parts, EvidenceSubject subject)
+      throws AttestationException {
+    if (parts.size() != 1) {
+      throw AttestationException.malformed(
+          "found %d parts about key %s, expected one"
+              .formatted(parts.size(), Sha256.of(subject.spki())));
+    }
+    return decode(parts.iterator().next());
+  }
+
+  @Override
+  public List<VendorPart> parts() {
+    return List.of(new VendorPart("attestation", value));
   }
 
   @Override
