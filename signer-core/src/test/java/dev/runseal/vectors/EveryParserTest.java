@@ -26,6 +26,11 @@ import dev.runseal.statement.Outcome;
 import dev.runseal.statement.Separation;
 import dev.runseal.statement.Statement;
 import dev.runseal.statement.Timestamp;
+import dev.runseal.tpm.Certification;
+import dev.runseal.tpm.Laptop;
+import dev.runseal.tpm.TpmHash;
+import dev.runseal.tpm.TpmPublic;
+import dev.runseal.tpm.TpmSignature;
 import dev.runseal.tree.EntryBundle;
 import dev.runseal.tree.LeafHash;
 import dev.runseal.tree.TilePath;
@@ -75,6 +80,18 @@ final class EveryParserTest {
             Ed25519NoteKey::parse),
         text("receipt", completion.receipt().encode(), 0, Receipt::parse),
         text("tile path", "tile/0/x001/234.p/56", 2, TilePath::parse),
+        new ForeignParser(
+            "certification of a TPM",
+            Laptop.SURFACE_PRO_4.certification(),
+            0,
+            Certification::parse),
+        new ForeignParser(
+            "public area of a TPM", Laptop.SURFACE_PRO_4.publicArea(), 0, TpmPublic::parse),
+        new ForeignParser(
+            "signature of a TPM",
+            new TpmSignature.Rsassa(TpmHash.SHA1, Laptop.SURFACE_PRO_4.signature()).encode(),
+            0,
+            TpmSignature::parse),
         new ForeignParser("entry bundle", entries, 0, bytes -> EntryBundle.parse(bytes, 2)),
         new ForeignParser("trust file", trust, 0, TrustRoots::parse),
         text("root", pem, 0, TrustRoots::ofSealingRoot),
