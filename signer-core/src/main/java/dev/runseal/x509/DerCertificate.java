@@ -34,16 +34,30 @@ record DerCertificate(Bytes der, Certificate asn1, X509Certificate platform) {
 
   /** The parse of {@code der}, which messages call {@code what}. */
   static DerCertificate parse(Bytes der, String what) throws ChainException {
+    DerCertificate certificate = parseAround(der, what);
+    try {
+      Extensions extensions = certificate.asn1.getTBSCertificate().getExtensions();
+      if (extensions != null) {
+        requireDer(extensions, certificate.asn1.getTBSCertificate().toASN1Primitive(), what);
+      }
+      return certificate;
+    } catch (IOException | RuntimeException e) {
+      throw notDer(what, e);
+    }
+  }
+
+  /**
+   * As {@link #parse}, of a certificate whose extensions may hold any octets: makers of devices
+   * write bare numbers there.
+   */
+  static DerCertificate parseAround(Bytes der, String what) throws ChainException {
     try {
       ASN1Primitive primitive = ASN1Primitive.fromByteArray(der.toArray());
       if (primitive == null) {
         throw new ChainException(what + " is empty, expected a DER certificate");
       }
       var asn1 = Certificate.getInstance(primitive);
-      Extensions extensions = asn1.getTBSCertificate().getExtensions(); // refuses one there twice
-      if (extensions != null) {
-        requireDer(extensions, asn1.getTBSCertificate().toASN1Primitive(), what);
-      }
+      asn1.getTBSCertificate().getExtensions(); // refuses one there twice
       if (!Bytes.takingOwnership(asn1.getEncoded(ASN1Encoding.DER)).equals(der)) {
         throw new ChainException(what + " is a certificate, but not in DER");
       }
@@ -64,9 +78,13 @@ record DerCertificate(Bytes der, Certificate asn1, X509Certificate platform) {
       throw new ChainException("%s: %s".formatted(what, e.getMessage()), e);
     } catch (IOException | CertificateException | RuntimeException e) {
       // The decoder throws several unchecked exceptions of its own on malformed input.
-      throw new ChainException(
-          "%s is no DER certificate: %s".formatted(what, Excerpt.message(e)), e);
+      throw notDer(what, e);
     }
+  }
+
+  private static ChainException notDer(String what, Exception e) {
+    return new ChainException(
+        "%s is no DER certificate: %s".formatted(what, Excerpt.message(e)), e);
   }
 
   /**

@@ -53,9 +53,13 @@ final class CompanyAuthority {
   }
 
   static KeyPair rsa() {
+    return rsa(2048);
+  }
+
+  static KeyPair rsa(int bits) {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(2048);
+      generator.initialize(bits);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new AssertionError(e);
@@ -90,11 +94,21 @@ final class CompanyAuthority {
     private final KeyPair of;
     private final Map<ASN1ObjectIdentifier, Extension> extensions = new LinkedHashMap<>();
     private Validity validity = TestChain.VALIDITY;
+    private String algorithm;
 
     private Draft(CompanyAuthority issuer, String subject, KeyPair of) {
       this.issuer = issuer;
       this.subject = subject;
       this.of = of;
+      this.algorithm =
+          issuer.keys.getPrivate().getAlgorithm().equals("RSA")
+              ? "SHA256withRSA"
+              : "SHA256withECDSA";
+    }
+
+    Draft signedWith(String name) {
+      algorithm = name;
+      return this;
     }
 
     Draft valid(String from, String to) {
@@ -136,10 +150,6 @@ final class CompanyAuthority {
         for (Extension extension : extensions.values()) {
           builder.addExtension(extension);
         }
-        String algorithm =
-            issuer.keys.getPrivate().getAlgorithm().equals("RSA")
-                ? "SHA256withRSA"
-                : "SHA256withECDSA";
         var signer = new JcaContentSignerBuilder(algorithm).build(issuer.keys.getPrivate());
         return Bytes.takingOwnership(builder.build(signer).getEncoded());
       } catch (OperatorCreationException e) {
