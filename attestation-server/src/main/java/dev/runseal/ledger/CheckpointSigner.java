@@ -34,6 +34,7 @@ final class CheckpointSigner implements Runnable {
 
   private final SealingKey key;
   private final Origin origin;
+  private final Patience patience;
   private final LedgerOptions options;
   private final LedgerEvents events;
   private final Health health;
@@ -52,6 +53,7 @@ final class CheckpointSigner implements Runnable {
       SealingKey key,
       SignedCheckpoint head,
       Health health,
+      Patience patience,
       LedgerOptions options,
       LedgerEvents events) {
     this.key = key;
@@ -59,6 +61,7 @@ final class CheckpointSigner implements Runnable {
     this.head = head;
     this.durable = new Durable(head.checkpoint().size(), head.checkpoint().root());
     this.health = health;
+    this.patience = patience;
     this.options = options;
     this.events = events;
     this.dsseAdmission = new Admission("dsse signatures", options.dsseCapacity());
@@ -94,7 +97,7 @@ final class CheckpointSigner implements Runnable {
     var request = new DsseRequest(statement, new Pending<>(share, 1));
     dsse.add(request);
     LockSupport.unpark(thread);
-    return request.answer().await(options.patience());
+    return request.answer().await(patience);
   }
 
   int dsseUnderWay() {

@@ -44,19 +44,21 @@ public final class Ledger implements AutoCloseable {
   private final Admission admission;
   private final SignedLog log;
   private final RollbackGuard guard;
-  private final LedgerOptions options;
+  private final Patience patience;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Ledger(OpenedLog opened, LedgerSetup setup) {
     this.store = opened.store();
     this.index = opened.index();
     this.guard = setup.guard();
-    this.options = setup.options();
+    LedgerOptions options = setup.options();
+    this.patience = new Patience(options.patience());
     LedgerEvents events = setup.events();
     var clock = new SealClock(setup.time(), options.forwardBound(), opened.newest().micros());
     this.health = new Health(clock, index, events);
     this.admission = new Admission("submissions", options.capacity());
-    this.signer = new CheckpointSigner(opened.key(), opened.head(), health, options, events);
+    this.signer =
+        new CheckpointSigner(opened.key(), opened.head(), health, patience, options, events);
     this.log = new SignedLog(store, index, signer::head, closed::get);
     this.publisher = new Publisher(store, health, options, events);
     health.watch(publisher::findBacklog);
@@ -90,6 +92,7 @@ public final class Ledger implements AutoCloseable {
 
   private void start() {
     index.live();
+    patience.start();
     signer.start(this::answered);
     publisher.start();
     sequencer.start();
@@ -107,7 +110,7 @@ public final class Ledger implements AutoCloseable {
     var share = admission.admit(submissions.getFirst().caller(), submissions.size());
     var ticket = new Ticket(submissions, share);
     sequencer.submit(ticket);
-    SignedCheckpoint head = ticket.head().await(options.patience());
+    SignedCheckpoint head = ticket.head().await(patience);
     List<Sealed> sealed = new ArrayList<>(submissions.size());
     for (Ticket.Placed placed : ticket.placed()) {
       Bytes statement = placed.statement() != null ? placed.statement() : log.entry(placed.index());
@@ -217,6 +220,7 @@ public final class Ledger implements AutoCloseable {
     sequencer.wake();
     sequencer.join();
     signer.end();
+    patience.end();
     guard.close();
     publisher.end();
     try (LogStore closing = store) {

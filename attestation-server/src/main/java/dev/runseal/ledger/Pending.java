@@ -1,6 +1,5 @@
 package dev.runseal.ledger;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,9 @@ final class Pending<T> {
   private final AtomicBoolean given = new AtomicBoolean();
   private volatile @Nullable T value;
   private volatile @Nullable LedgerException failure;
+
+  /** Set by the owner before it is watched, and then read by who keeps the time. */
+  private long deadline;
 
   /** {@code share} gets {@code count} back when the answer is there. */
   Pending(Admission.Share share, int count) {
@@ -41,30 +43,44 @@ final class Pending<T> {
     }
   }
 
-  T await(Duration patience) throws LedgerException {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (true) {
-      T answer = value;
-      if (answer != null) {
-        return answer;
+  /** When the owner has waited long enough, on the clock of {@code nanoTime}. */
+  long deadline() {
+    return deadline;
+  }
+
+  /** Has the owner look again whether it has its answer, or has waited long enough. */
+  void wake() {
+    LockSupport.unpark(owner);
+  }
+
+  T await(Patience patience) throws LedgerException {
+    deadline = patience.deadline();
+    patience.watch(this);
+    try {
+      while (true) {
+        T answer = value;
+        if (answer != null) {
+          return answer;
+        }
+        LedgerException why = failure;
+        if (why != null) {
+          throw why.again();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+          throw new LedgerException(
+              LedgerException.Reason.INTERRUPTED, "interrupted while waiting for the token", null);
+        }
+        if (deadline - System.nanoTime() <= 0) {
+          throw new LedgerException(
+              LedgerException.Reason.TOKEN_UNAVAILABLE,
+              "no signature within %d ms: what is durable is signed later, ask again"
+                  .formatted(patience.most().toMillis()),
+              null);
+        }
+        LockSupport.park(this);
       }
-      LedgerException why = failure;
-      if (why != null) {
-        throw why.again();
-      }
-      if (Thread.currentThread().isInterrupted()) {
-        throw new LedgerException(
-            LedgerException.Reason.INTERRUPTED, "interrupted while waiting for the token", null);
-      }
-      long left = deadline - System.nanoTime();
-      if (left <= 0) {
-        throw new LedgerException(
-            LedgerException.Reason.TOKEN_UNAVAILABLE,
-            "no signature within %d ms: what is durable is signed later, ask again"
-                .formatted(patience.toMillis()),
-            null);
-      }
-      LockSupport.parkNanos(this, left);
+    } finally {
+      patience.forget(this);
     }
   }
 }
