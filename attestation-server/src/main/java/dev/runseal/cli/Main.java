@@ -72,6 +72,8 @@ public final class Main implements Runnable {
     keys.addSubcommand(new KeysListCommand(terminal));
     var log = new CommandLine(new LogCommand());
     log.addSubcommand(new LogRepairCommand(terminal));
+    var evidence = new CommandLine(new EvidenceCommand());
+    evidence.addSubcommand(new EvidenceCheckCommand(terminal));
     root.getCommandSpec()
         .version("runseal " + version())
         .addOption(
@@ -89,6 +91,7 @@ public final class Main implements Runnable {
     root.addSubcommand(new VerifyCommand(terminal));
     root.addSubcommand(new AuditCommand(terminal));
     root.addSubcommand(log);
+    root.addSubcommand(evidence);
     addHelp(root);
     // Settings reach the subcommands that are there already.
     root.setUsageHelpWidth(80);

@@ -8,6 +8,10 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.pkcs.CertificationRequest;
+import org.bouncycastle.asn1.x509.Certificate;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
@@ -34,6 +38,39 @@ record PemFile(InputFile file, String text) {
     } catch (TrustException e) {
       throw file.wrong(e);
     }
+  }
+
+  /** The DER SubjectPublicKeyInfo of a key of any algorithm, or of what holds one. */
+  Bytes anyPublicKey() throws CommandException {
+    try (var pem = new PemReader(new StringReader(text))) {
+      PemObject block = pem.readPemObject();
+      if (block == null) {
+        throw new IllegalArgumentException("found no PEM block, expected PUBLIC KEY");
+      }
+      Bytes spki = Bytes.takingOwnership(keyIn(block).getEncoded(ASN1Encoding.DER));
+      if (pem.readPemObject() != null) {
+        throw new IllegalArgumentException("found several PEM blocks, expected one");
+      }
+      return spki;
+    } catch (IOException | IllegalArgumentException | IllegalStateException e) {
+      throw file.wrong(e);
+    }
+  }
+
+  private static SubjectPublicKeyInfo keyIn(PemObject block) {
+    byte[] der = block.getContent();
+    return switch (block.getType()) {
+      case "PUBLIC KEY" -> SubjectPublicKeyInfo.getInstance(der);
+      case "CERTIFICATE" -> Certificate.getInstance(der).getSubjectPublicKeyInfo();
+      case "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST" ->
+          CertificationRequest.getInstance(der)
+              .getCertificationRequestInfo()
+              .getSubjectPublicKeyInfo();
+      default ->
+          throw new IllegalArgumentException(
+              "found the PEM block %s, expected PUBLIC KEY, CERTIFICATE or CERTIFICATE REQUEST: openssl pkey -pubout writes the first"
+                  .formatted(block.getType()));
+    };
   }
 
   VerifyingKey publicKey() throws CommandException {

@@ -1,7 +1,6 @@
 package dev.runseal.cli;
 
 import dev.runseal.bundle.Bundle;
-import dev.runseal.statement.Timestamp;
 import dev.runseal.trust.Policy;
 import dev.runseal.trust.TrustException;
 import dev.runseal.trust.TrustRoots;
@@ -9,9 +8,6 @@ import dev.runseal.verify.Report;
 import dev.runseal.verify.Verifier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -53,11 +49,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The declaration, for a bundle that came without.")
   private @Nullable Path declaration;
 
-  @Option(
-      names = "--at",
-      paramLabel = "TIME",
-      description = "Judge certificates at this time, as 2026-11-21T01:02:03Z (default: now).")
-  private @Nullable String at;
+  @Mixin private final MomentOption moment = new MomentOption();
 
   @Mixin private final JsonOption json = new JsonOption();
 
@@ -87,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    var verifier = new Verifier(roots(), policy(), clock());
+    var verifier = new Verifier(roots(), policy(), moment.clock());
     Report report = verifier.verify(bundle());
     if (json.requested) {
       terminal.out().println(new String(report.json().toArray(), StandardCharsets.UTF_8));
@@ -128,18 +120,6 @@ final class VerifyCommand implements Callable<Integer> {
           throw input.wrong(e);
         }
       }
-    }
-  }
-
-  private InstantSource clock() throws CommandException {
-    if (at == null) {
-      return InstantSource.system();
-    }
-    try {
-      return InstantSource.fixed(Timestamp.of(Instant.parse(at)).instant());
-    } catch (DateTimeParseException | IllegalArgumentException e) {
-      throw CommandException.failed(
-          "--at: found \"%s\", expected a time such as 2026-11-21T01:02:03Z".formatted(at), e);
     }
   }
 

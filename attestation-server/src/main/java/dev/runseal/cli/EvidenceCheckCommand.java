@@ -1,0 +1,166 @@
+package dev.runseal.cli;
+
+import dev.runseal.attestation.AttestationException;
+import dev.runseal.attestation.AttestationException.Reason;
+import dev.runseal.attestation.DeviceRoots;
+import dev.runseal.attestation.Evidence;
+import dev.runseal.attestation.EvidenceSubject;
+import dev.runseal.attestation.EvidenceType;
+import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Sha256;
+import dev.runseal.key.Origin;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Judges what a device says of a key, from the files that its maker's tools write. */
+@Command(
+    name = "check",
+    description = {
+      "Judge what a device says of a key, from the files that its maker's tools write: no bundle"
+          + " is needed. The status is 0 when it holds, 1 when it was judged and does not hold, 2"
+          + " when it can't be read.",
+      "",
+      "Files may be PEM, base64, DER or, for smartcard-hsm, CVC, with certificates in any order"
+          + " and several in one file."
+    },
+    footerHeading = "%nExample:%n",
+    footer = {
+      "  runseal evidence check yubikey-piv --key key.pem --root yubico-piv-ca-1.pem \\",
+      "    attestation.pem device.pem"
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets what it requires
+final class EvidenceCheckCommand implements Callable<Integer> {
+  @Option(
+      names = "--key",
+      paramLabel = "PEM",
+      required = true,
+      description =
+          "The key that it must speak of: a public key of any algorithm, or the certificate or"
+              + " request that holds it.")
+  private Path key;
+
+  @Option(
+      names = "--root",
+      paramLabel = "FILE",
+      description = "Root certificates of the maker, got from him beforehand; may be repeated.")
+  private List<Path> roots = List.of();
+
+  @Option(
+      names = "--log",
+      paramLabel = "ORIGIN",
+      description = "The log that it must have been made for, where it carries a nonce.")
+  private @Nullable String log;
+
+  @Mixin private final MomentOption moment = new MomentOption();
+
+  @Mixin private final JsonOption json = new JsonOption();
+
+  @Parameters(
+      index = "0",
+      paramLabel = "TYPE",
+      description = "pkix, yubikey-piv, yubihsm2 or smartcard-hsm.")
+  private String type;
+
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "What the device said, and the certificates that came with it.")
+  private List<Path> files;
+
+  private final Terminal terminal;
+
+  EvidenceCheckCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws CommandException {
+    EvidenceType family = type();
+    EvidenceSubject subject = subject();
+    Set<Bytes> trusted = roots(family);
+    Instant at = moment.clock().instant();
+    var report = new EvidenceReport(family, subject, at, judge(family, subject, trusted, at));
+    terminal.out().print(json.requested ? report.json() + System.lineSeparator() : report.text());
+    return switch (report.outcome()) {
+      case EvidenceReport.Outcome.Holds holds -> ExitStatus.SUCCESS.code();
+      case EvidenceReport.Outcome.Refused refused -> ExitStatus.NOT_MET.code();
+    };
+  }
+
+  private EvidenceReport.Outcome judge(
+      EvidenceType family, EvidenceSubject subject, Set<Bytes> trusted, Instant at)
+      throws CommandException {
+    Set<Bytes> parts = new LinkedHashSet<>();
+    Set<Bytes> onTheWay = new LinkedHashSet<>();
+    for (Path name : files) {
+      for (Bytes part : VendorFile.read(terminal, name).parts()) {
+        // This family's evidence is one piece; what certifies its key may come beside it.
+        boolean beside = family == EvidenceType.PKIX && VendorFile.isCertificate(part, family);
+        (beside ? onTheWay : parts).add(part);
+      }
+    }
+    try {
+      var known = new DeviceRoots(Map.of(family, trusted), onTheWay);
+      return new EvidenceReport.Outcome.Holds(
+          Evidence.gather(family, parts, subject).verify(subject, known, at));
+    } catch (AttestationException e) {
+      String message = String.valueOf(e.getMessage());
+      if (e.reason() == Reason.REFUSED) {
+        return new EvidenceReport.Outcome.Refused(message);
+      }
+      throw CommandException.failed(message, e);
+    }
+  }
+
+  private EvidenceType type() throws CommandException {
+    try {
+      return EvidenceType.parse(type);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.failed(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private EvidenceSubject subject() throws CommandException {
+    Bytes spki = PemFile.read(terminal, key).anyPublicKey();
+    if (log == null) {
+      return new EvidenceSubject(spki, Optional.empty());
+    }
+    Origin origin;
+    try {
+      origin = new Origin(log);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.failed("--log: " + e.getMessage(), e);
+    }
+    String hash = Sha256.of(spki).hex().substring(0, origin.keyHash().length());
+    if (!origin.keyHash().equals(hash)) {
+      throw CommandException.failed(
+          "--log: is the log of another key: it ends in %s, and the hash of %s begins with %s"
+              .formatted(origin.keyHash(), key, hash));
+    }
+    return new EvidenceSubject(spki, Optional.of(origin));
+  }
+
+  private Set<Bytes> roots(EvidenceType family) throws CommandException {
+    if (roots.isEmpty()) {
+      throw CommandException.failed(
+          "--root: is missing: name the maker's root certificates, got from him beforehand");
+    }
+    Set<Bytes> trusted = new LinkedHashSet<>();
+    for (Path name : roots) {
+      trusted.addAll(VendorFile.readCertificates(terminal, name, family).parts());
+    }
+    return trusted;
+  }
+}
