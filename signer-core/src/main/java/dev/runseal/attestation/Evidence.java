@@ -46,7 +46,7 @@ public sealed interface Evidence
       case PKIX -> PkixEvidence.gather(parts);
       case YUBIKEY_PIV -> YubiKeyPivEvidence.gather(parts, subject);
       case YUBIHSM2 -> YubiHsmEvidence.gather(parts, subject);
-      case SMARTCARD_HSM -> SmartCardHsmEvidence.gather(parts, subject);
+      case SMARTCARD_HSM -> SmartCardHsmEvidence.gather(parts);
     };
   }
 
