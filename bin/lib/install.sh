@@ -28,8 +28,9 @@ install_test_components() {
   libraries=/usr/lib/$(uname -m)-linux-gnu
   install_missing openssl=openssl python3=python3 gcc=gcc /usr/include/stdlib.h=libc6-dev pkcs11-tool=opensc \
     setpriv=util-linux mount=mount mkfs.ext4=e2fsprogs softhsm2-util=softhsm2 strace=strace \
-    swtpm=swtpm tpm2_getcap=tpm2-tools tpm2-abrmd=tpm2-abrmd dbus-daemon=dbus-daemon \
+    swtpm=swtpm swtpm_setup=swtpm-tools tpm2_getcap=tpm2-tools tpm2-abrmd=tpm2-abrmd \
+    dbus-daemon=dbus-daemon \
     tpm2_ptool=libtpm2-pkcs11-tools "$libraries/pkcs11/libtpm2_pkcs11.so=libtpm2-pkcs11-1" \
-    "$libraries/libtss2-tcti-tabrmd.so.0=libtss2-tcti-tabrmd0" "$libraries/libtss2-tcti-swtpm.so.0=libtss2-tcti-swtpm0" &&
+    "$libraries/libtss2-tctildr.so.0=libtss2-tctildr0" "$libraries/libtss2-tcti-tabrmd.so.0=libtss2-tcti-tabrmd0" "$libraries/libtss2-tcti-swtpm.so.0=libtss2-tcti-swtpm0" &&
     "$(dirname "${BASH_SOURCE[0]}")/opencryptoki.sh"
 }

@@ -9,7 +9,7 @@ import com.tngtech.archunit.lang.ArchRule;
 
 /** The arrows of the house, as far as this module is concerned. */
 @AnalyzeClasses(
-    packages = "dev.runseal.pkcs11",
+    packages = {"dev.runseal.pkcs11", "dev.runseal.tpmdevice"},
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArrowsTest {
   @ArchTest
@@ -26,7 +26,7 @@ class ArrowsTest {
               "dev.runseal.testhsm..");
 
   @ArchTest
-  static final ArchRule onlyCryptokiTouchesNativeMemory =
+  static final ArchRule onlyTheseTouchNativeMemory =
       noClasses()
           .that()
           .doNotHaveSimpleName("Cryptoki")
@@ -36,6 +36,8 @@ class ArrowsTest {
           .doNotHaveSimpleName("Function")
           .and()
           .doNotHaveSimpleName("Session")
+          .and()
+          .doNotHaveSimpleName("BrokerTransport")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("java.lang.foreign..");

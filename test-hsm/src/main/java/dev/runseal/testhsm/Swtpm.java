@@ -34,6 +34,7 @@ public final class Swtpm implements AutoCloseable {
           .toList();
   private static final List<Path> BROKERS =
       Stream.of("/usr/sbin/tpm2-abrmd", "/usr/bin/tpm2-abrmd").map(Path::of).toList();
+  private static final String BROKER_ADDRESS = "tabrmd:bus_type=session";
   private static final int MOST_LOOKS = 200;
   private static final int PATIENCE_SECONDS = 20;
 
@@ -55,10 +56,13 @@ public final class Swtpm implements AutoCloseable {
         Component.present("tpm2-abrmd", BROKERS.stream().filter(Files::isExecutable).findFirst());
     Path bus = Component.program("dbus-daemon");
     Path swtpm = Component.program("swtpm");
+    Component.program("swtpm_setup");
+    Component.program("swtpm_localca");
     Component.program("tpm2_ptool");
     Component.program("tpm2_getcap");
     var tpm = new Swtpm(FixtureDirectory.create("runseal-swtpm"), module);
     try {
+      tpm.makeChip();
       tpm.startBus(bus);
       tpm.startBroker(broker, tpm.startTpm(swtpm));
       return tpm;
@@ -83,6 +87,26 @@ public final class Swtpm implements AutoCloseable {
     tool("tpm2_clear").run();
     backends++;
     return SwtpmTokens.create(this, directory.inside("store-" + backends));
+  }
+
+  /** The root of the maker that this TPM's endorsement certificates lead to, in PEM. */
+  public Path makersRoot() {
+    return directory.path().resolve("swtpm-localca-rootca-cert.pem");
+  }
+
+  /** The certificate between that root and the TPM's, in PEM. */
+  public Path makersIssuer() {
+    return directory.path().resolve("issuercert.pem");
+  }
+
+  /** Where the TPM is, as TCG's software stack spells it. */
+  public String address() {
+    return BROKER_ADDRESS;
+  }
+
+  /** Sets the variables of the message bus for this very process. */
+  public void enterEnvironment() {
+    environment.forEach(NativeEnvironment::set);
   }
 
   /** The TPM, its broker and the bus: what it costs the machine is theirs. */
@@ -111,10 +135,43 @@ public final class Swtpm implements AutoCloseable {
         Optional.ofNullable(output.readLine()).orElseThrow(() -> new IOException(log("bus")));
     var all = new HashMap<String, String>();
     all.put("DBUS_SESSION_BUS_ADDRESS", address);
-    all.put("TPM2TOOLS_TCTI", "tabrmd:bus_type=session");
-    all.put("TPM2_PKCS11_TCTI", "tabrmd:bus_type=session");
+    all.put("TPM2TOOLS_TCTI", BROKER_ADDRESS);
+    all.put("TPM2_PKCS11_TCTI", BROKER_ADDRESS);
     all.put("TSS2_LOG", "all+none");
     environment = Map.copyOf(all);
+  }
+
+  /** As a maker does: a seed, and certificates for the endorsement keys, by a CA of its own. */
+  private void makeChip() throws IOException {
+    Path home = directory.path();
+    Path authority = home.resolve("maker.conf");
+    Files.write(
+        authority,
+        List.of(
+            "statedir = " + home,
+            "signingkey = " + home.resolve("signkey.pem"),
+            "issuercert = " + makersIssuer(),
+            "certserial = " + home.resolve("certserial")));
+    Path options = home.resolve("maker.options");
+    Files.write(
+        options,
+        List.of(
+            "--platform-manufacturer Runseal", "--platform-version 1", "--platform-model test"));
+    Path setup = home.resolve("setup.conf");
+    Files.write(
+        setup,
+        List.of(
+            "create_certs_tool=" + Component.program("swtpm_localca"),
+            "create_certs_tool_config=" + authority,
+            "create_certs_tool_options=" + options,
+            "active_pcr_banks = sha256"));
+    new Tool(Component.program("swtpm_setup"), Map.of())
+        .run(
+            "--tpm2",
+            "--tpmstate=" + directory.inside("state").path(),
+            "--create-ek-cert",
+            "--ecc",
+            "--config=" + setup);
   }
 
   /** It leaves its foreground process when it listens, and its number in a file. */
@@ -125,7 +182,7 @@ public final class Swtpm implements AutoCloseable {
         .run(
             "socket",
             "--tpm2",
-            "--tpmstate=dir=" + directory.inside("state").path(),
+            "--tpmstate=dir=" + directory.path().resolve("state"),
             "--server=type=unixio,path=" + socket,
             "--ctrl=type=unixio,path=" + socket + ".ctrl",
             "--flags=not-need-init,startup-clear",
