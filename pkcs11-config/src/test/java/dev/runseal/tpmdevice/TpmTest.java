@@ -131,9 +131,19 @@ final class TpmTest {
     Loaded key = AttestationKey.of(tpm);
     tpm.flush(key);
 
+    // spec: part 3, "Response Codes": a transient handle that is none is a bad value
     assertThatThrownBy(() -> tpm.read(key.handle()))
+        .isInstanceOf(TpmDeviceException.class)
+        .hasMessage(
+            "TPM tabrmd:bus_type=session answered TPM2_ReadPublic with TPM_RC_VALUE (0x184)");
+  }
+
+  @Test
+  void aKeyThatWasNeverStoredIsNotFound() {
+    assertThatThrownBy(() -> tpm.read(0x8101ffff))
         .isInstanceOfSatisfying(
-            TpmDeviceException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND));
+            TpmDeviceException.class, e -> assertThat(e.reason()).isEqualTo(Reason.NOT_FOUND))
+        .hasMessageContaining("with TPM_RC_HANDLE (");
   }
 
   @Test
