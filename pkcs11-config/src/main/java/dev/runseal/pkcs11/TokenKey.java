@@ -19,14 +19,16 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /**
  * A private key on a token, good for what its role allows and nothing else: a root key issues
- * certificates, a sealing key signs the heads of its own log and statements. Both can ask for a
- * certificate about themselves. Safe for use by many threads.
+ * certificates, a sealing key signs the heads of its own log and statements, an attestation key
+ * says what the host was told of another key. All can ask for a certificate about themselves. Safe
+ * for use by many threads.
  */
 public final class TokenKey implements SealingKey {
   /** What a key is for. */
   public enum Role {
     ROOT,
-    SEALING
+    SEALING,
+    ATTESTATION
   }
 
   private final Role role;
@@ -98,6 +100,7 @@ public final class TokenKey implements SealingKey {
       }
       case ToBeSigned.DssePae statement -> checkRole(Role.SEALING, "a statement");
       case ToBeSigned.Certificate certificate -> checkRole(Role.ROOT, "a certificate");
+      case ToBeSigned.KeyEvidence evidence -> checkRole(Role.ATTESTATION, "key evidence");
       case ToBeSigned.CertificationRequest request -> {
         Bytes about = Der.of(request.info().getSubjectPublicKeyInfo());
         if (!about.equals(publicKey.spki())) {

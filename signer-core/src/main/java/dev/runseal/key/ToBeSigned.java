@@ -4,14 +4,18 @@ import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Sha256;
 import java.io.IOException;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Object;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.pkcs.CertificationRequestInfo;
 import org.bouncycastle.asn1.x509.TBSCertificate;
 
 /**
  * Everything that a Runseal key can sign at all. Each kind is built from typed parts, never from
  * bytes that arrived from outside, and the kinds can't be mistaken for one another: a checkpoint
- * begins with its origin, a DSSE PAE with {@code DSSEv1}, the two ASN.1 kinds with a SEQUENCE tag.
+ * begins with its origin, a DSSE PAE with {@code DSSEv1}, the ASN.1 kinds with a SEQUENCE tag. Of
+ * these, a request begins with the number 0, key evidence with 1 and a SEQUENCE of SEQUENCEs, which
+ * is no certificate's algorithm.
  */
 public sealed interface ToBeSigned {
   /** The exact bytes that the signature covers. */
@@ -60,6 +64,26 @@ public sealed interface ToBeSigned {
     @Override
     public Bytes bytes() {
       return der(info);
+    }
+  }
+
+  /** What a host says of a key, as the {@code TbsEvidence} of IETF PKIX evidence. */
+  record KeyEvidence(ASN1Sequence tbs) implements ToBeSigned {
+    public KeyEvidence {
+      if (tbs.size() != 2
+          || !(tbs.getObjectAt(0) instanceof ASN1Integer version)
+          || !version.hasValue(1)
+          || !(tbs.getObjectAt(1) instanceof ASN1Sequence elements)
+          || elements.size() == 0
+          || !(elements.getObjectAt(0) instanceof ASN1Sequence)) {
+        throw new IllegalArgumentException(
+            "key evidence is no SEQUENCE of the version 1 and a list of elements");
+      }
+    }
+
+    @Override
+    public Bytes bytes() {
+      return der(tbs);
     }
   }
 

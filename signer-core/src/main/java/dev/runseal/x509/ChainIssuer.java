@@ -10,6 +10,7 @@ import dev.runseal.key.VerifyingKey;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Date;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
@@ -38,9 +39,10 @@ import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
- * Makes the two certificates of a ceremony: the root's own, and the sealing key's under it. Both in
- * DER, as {@code openssl verify -x509_strict} wants them. The source of randomness gives serial
- * numbers, which need to be unique and unforeseen: outside tests it is a {@code SecureRandom}.
+ * Makes the certificates of a ceremony: the root's own, and the sealing key's and the attestation
+ * key's under it. All in DER, as {@code openssl verify -x509_strict} wants them. The source of
+ * randomness gives serial numbers, which need to be unique and unforeseen: outside tests it is a
+ * {@code SecureRandom}.
  */
 public final class ChainIssuer {
   // spec: RFC 5280 appendix A.1, ub-common-name
@@ -81,36 +83,68 @@ public final class ChainIssuer {
           "origin is %s, expected one that ends in the hash of the sealing key, %s"
               .formatted(origin, sealingKey.spkiDigest().hex().substring(0, 32)));
     }
+    return endEntity(
+        root,
+        rootKey,
+        "Runseal sealing key " + origin.keyHash(),
+        sealingKey,
+        validity,
+        new ExtendedKeyUsage(
+            new KeyPurposeId[] {SealingProfile.SEALING, KeyPurposeId.id_kp_codeSigning}),
+        Optional.of(
+            new GeneralNames(
+                new GeneralName(
+                    GeneralName.uniformResourceIdentifier,
+                    SealingProfile.subjectAlternativeName(origin)))));
+  }
+
+  /**
+   * The certificate of a key that says what a host was told of other keys. It can't seal: it has
+   * one purpose, which is not that of a sealing key.
+   *
+   * @param purpose the extended key usage of attestation keys, in dotted form
+   */
+  public Bytes attestationCertificate(
+      Bytes root,
+      SealingKey rootKey,
+      VerifyingKey attestationKey,
+      String purpose,
+      Validity validity)
+      throws SigningException {
+    return endEntity(
+        root,
+        rootKey,
+        "Runseal attestation key " + attestationKey.spkiDigest().hex().substring(0, 32),
+        attestationKey,
+        validity,
+        new ExtendedKeyUsage(KeyPurposeId.getInstance(new ASN1ObjectIdentifier(purpose))),
+        Optional.empty());
+  }
+
+  private Bytes endEntity(
+      Bytes root,
+      SealingKey rootKey,
+      String commonName,
+      VerifyingKey key,
+      Validity validity,
+      ExtendedKeyUsage purposes,
+      Optional<GeneralNames> names)
+      throws SigningException {
     X500Name issuer = issuerName(root, rootKey, validity);
     var extensions = new ExtensionsGenerator();
     add(extensions, Extension.basicConstraints, true, new BasicConstraints(false));
     add(extensions, Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-    add(
-        extensions,
-        Extension.extendedKeyUsage,
-        true,
-        new ExtendedKeyUsage(
-            new KeyPurposeId[] {SealingProfile.SEALING, KeyPurposeId.id_kp_codeSigning}));
-    add(
-        extensions,
-        Extension.subjectAlternativeName,
-        false,
-        new GeneralNames(
-            new GeneralName(
-                GeneralName.uniformResourceIdentifier,
-                SealingProfile.subjectAlternativeName(origin))));
-    add(
-        extensions,
-        Extension.subjectKeyIdentifier,
-        false,
-        new SubjectKeyIdentifier(keyId(sealingKey)));
+    add(extensions, Extension.extendedKeyUsage, true, purposes);
+    if (names.isPresent()) {
+      add(extensions, Extension.subjectAlternativeName, false, names.get());
+    }
+    add(extensions, Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyId(key)));
     add(
         extensions,
         Extension.authorityKeyIdentifier,
         false,
         new AuthorityKeyIdentifier(keyId(rootKey.publicKey())));
-    X500Name subject = name("Runseal sealing key " + origin.keyHash());
-    return issue(rootKey, issuer, subject, sealingKey, validity, extensions);
+    return issue(rootKey, issuer, name(commonName), key, validity, extensions);
   }
 
   private static X500Name issuerName(Bytes root, SealingKey rootKey, Validity validity) {

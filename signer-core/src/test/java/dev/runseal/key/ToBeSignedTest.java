@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Sha256;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.junit.jupiter.api.Test;
 
 final class ToBeSignedTest {
@@ -30,5 +35,29 @@ final class ToBeSignedTest {
   void aStatementIsSignedAsPreAuthenticationEncoding() {
     assertThat(new ToBeSigned.DssePae(Bytes.utf8("ä")).bytes())
         .isEqualTo(Bytes.utf8("DSSEv1 28 application/vnd.in-toto+json 2 ä"));
+  }
+
+  @Test
+  void keyEvidenceIsNothingElseThatIsSigned() {
+    var elements = new DERSequence(new DERSequence());
+    var evidence = new DERSequence(new ASN1Encodable[] {new ASN1Integer(1), elements});
+    assertThat(new ToBeSigned.KeyEvidence(evidence).bytes())
+        .isEqualTo(Bytes.parseHex("300702010130023000"));
+    var others =
+        List.of(
+            new DERSequence(new ASN1Encodable[] {new ASN1Integer(0), elements}),
+            new DERSequence(new ASN1Encodable[] {new ASN1Integer(1), new DERSequence()}),
+            new DERSequence(
+                new ASN1Encodable[] {
+                  new ASN1Integer(1), new DERSequence(new ASN1ObjectIdentifier("1.2.3"))
+                }),
+            new DERSequence(new ASN1Encodable[] {elements, new ASN1Integer(1)}),
+            new DERSequence(new ASN1Encodable[] {new ASN1Integer(1), elements, elements}),
+            new DERSequence());
+    for (DERSequence other : others) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> new ToBeSigned.KeyEvidence(other))
+          .withMessage("key evidence is no SEQUENCE of the version 1 and a list of elements");
+    }
   }
 }

@@ -68,6 +68,36 @@ final class ChainIssuerTest {
   }
 
   @Test
+  void anAttestationKeysCertificateHoldsAndDoesNotSeal() throws Exception {
+    requireOpenssl();
+    Bytes certificate =
+        new ChainIssuer(new SecureRandom())
+            .attestationCertificate(
+                CHAIN.root(),
+                CHAIN.rootKey(),
+                SoftwareKey.named("attestation").publicKey(),
+                "1.2.3.4",
+                TestChain.VALIDITY);
+    String path = write("attestation.pem", certificate).toString();
+    assertThat(openssl("verify", "-x509_strict", "-CAfile", root(), "-attime", within(), path))
+        .endsWith(": OK\n");
+    assertThat(
+            openssl("x509", "-noout", "-subject", "-ext", EXTENSIONS, "-in", path)
+                .replaceAll("(?m)^ +| +$", ""))
+        .contains("subject=CN = Runseal attestation key ")
+        .contains("X509v3 Basic Constraints: critical\nCA:FALSE")
+        .contains("X509v3 Key Usage: critical\nDigital Signature\n")
+        .contains("X509v3 Extended Key Usage: critical\n1.2.3.4\n")
+        .doesNotContain("Alternative Name");
+    assertThatThrownBy(() ->
+            SealingChain.validate(List.of(certificate), Set.of(CHAIN.root()), TestChain.WITHIN))
+        .isInstanceOf(ChainException.class)
+        .hasMessage(
+            "sealing certificate's extended key usage is without"
+                + " 2.25.93658940685040288525731412847918711516, Runseal's own");
+  }
+
+  @Test
   void aValidityPast2049IsEncodedAsItsStandardHasIt() throws Exception {
     var validity = Validity.of(Instant.parse("2026-01-01T00:00:00.9Z"), Duration.ofDays(36_500));
     var key = SoftwareKey.named("long");

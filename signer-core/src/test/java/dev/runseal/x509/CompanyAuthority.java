@@ -25,7 +25,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Somebody else's certificates, right and wrong: the platform's keys, BouncyCastle's builder. */
-final class CompanyAuthority {
+public final class CompanyAuthority {
   final String name;
   final KeyPair keys;
 
@@ -34,15 +34,15 @@ final class CompanyAuthority {
     this.keys = keys;
   }
 
-  static CompanyAuthority named(String name) {
+  public static CompanyAuthority named(String name) {
     return new CompanyAuthority(name, p256());
   }
 
-  static KeyPair p256() {
+  public static KeyPair p256() {
     return ec("secp256r1");
   }
 
-  static KeyPair ec(String curve) {
+  public static KeyPair ec(String curve) {
     try {
       var generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec(curve));
@@ -52,11 +52,11 @@ final class CompanyAuthority {
     }
   }
 
-  static KeyPair rsa() {
+  public static KeyPair rsa() {
     return rsa(2048);
   }
 
-  static KeyPair rsa(int bits) {
+  public static KeyPair rsa(int bits) {
     try {
       var generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(bits);
@@ -67,7 +67,7 @@ final class CompanyAuthority {
   }
 
   /** A certificate by this authority over that key; it has the extensions that it is given. */
-  Draft issue(String subject, KeyPair of) {
+  public Draft issue(String subject, KeyPair of) {
     return new Draft(this, subject, of)
         .with(Extension.subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyId(of)))
         .with(Extension.authorityKeyIdentifier, false, new AuthorityKeyIdentifier(keyId(keys)));
@@ -77,18 +77,18 @@ final class CompanyAuthority {
     return Sha256.of(Bytes.of(of.getPublic().getEncoded())).value().slice(0, 20).toArray();
   }
 
-  Draft root(int pathLength) {
+  public Draft root(int pathLength) {
     return ca(this, pathLength);
   }
 
-  Draft ca(CompanyAuthority subordinate, int pathLength) {
+  public Draft ca(CompanyAuthority subordinate, int pathLength) {
     return issue(subordinate.name, subordinate.keys)
         .with(Extension.basicConstraints, true, new BasicConstraints(pathLength))
         .with(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
   }
 
   /** A certificate in the making. Owned by the test that makes it. */
-  static final class Draft {
+  public static final class Draft {
     private final CompanyAuthority issuer;
     private final String subject;
     private final KeyPair of;
@@ -106,18 +106,18 @@ final class CompanyAuthority {
               : "SHA256withECDSA";
     }
 
-    Draft signedWith(String name) {
+    public Draft signedWith(String name) {
       algorithm = name;
       return this;
     }
 
-    Draft valid(String from, String to) {
+    public Draft valid(String from, String to) {
       validity = new Validity(Instant.parse(from), Instant.parse(to));
       return this;
     }
 
     /** Puts the extension, in place of one of its kind. */
-    Draft with(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
+    public Draft with(ASN1ObjectIdentifier oid, boolean critical, ASN1Encodable value) {
       try {
         extensions.put(oid, new Extension(oid, critical, value.toASN1Primitive().getEncoded()));
         return this;
@@ -127,17 +127,17 @@ final class CompanyAuthority {
     }
 
     /** Puts an extension of no bytes, which is not even a value. */
-    Draft withoutValue(ASN1ObjectIdentifier oid, boolean critical) {
+    public Draft withoutValue(ASN1ObjectIdentifier oid, boolean critical) {
       extensions.put(oid, new Extension(oid, critical, new byte[0]));
       return this;
     }
 
-    Draft without(ASN1ObjectIdentifier oid) {
+    public Draft without(ASN1ObjectIdentifier oid) {
       extensions.remove(oid);
       return this;
     }
 
-    Bytes sign() {
+    public Bytes sign() {
       var builder =
           new JcaX509v3CertificateBuilder(
               new X500Name("CN=" + issuer.name),
