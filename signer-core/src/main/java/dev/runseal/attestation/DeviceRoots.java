@@ -1,10 +1,14 @@
 package dev.runseal.attestation;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.x509.ChainException;
+import dev.runseal.x509.DeviceCertificate;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,11 +33,24 @@ public record DeviceRoots(Map<EvidenceType, Set<Bytes>> roots, Set<Bytes> onTheW
     return roots.getOrDefault(type, Set.of());
   }
 
+  /** Those on the way that are X.509, for families whose chains are. */
+  List<DeviceCertificate> x509OnTheWay() {
+    return onTheWay.stream().flatMap(each -> findX509(each).stream()).toList();
+  }
+
   /** These, with the roots of one family replaced. */
   public DeviceRoots with(EvidenceType type, Set<Bytes> certificates) {
     var changed = new EnumMap<EvidenceType, Set<Bytes>>(EvidenceType.class);
     changed.putAll(roots);
     changed.put(type, certificates);
     return new DeviceRoots(changed, onTheWay);
+  }
+
+  private static Optional<DeviceCertificate> findX509(Bytes certificate) {
+    try {
+      return Optional.of(DeviceCertificate.parse(certificate, "certificate on the way"));
+    } catch (ChainException e) {
+      return Optional.empty();
+    }
   }
 }
