@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What all the evidence of one key attestation shows together. Every entry is judged, and one that
@@ -37,16 +38,22 @@ public final class JointCustody {
   static Custody of(List<Custody> each) throws AttestationException {
     verifyOneKind(each);
     verifyOneValue(each);
-    Custody strongest = each.stream().max(Comparator.comparing(Custody::level)).orElseThrow();
-    var facts = new LinkedHashSet<>(strongest.facts());
-    var notShown = new LinkedHashSet<>(strongest.notShown());
-    each.forEach(custody -> {
+    List<Custody> strongestFirst =
+        each.stream().sorted(Comparator.comparing(Custody::level).reversed()).toList();
+    CustodyLevel level = strongestFirst.getFirst().level();
+    var facts = new LinkedHashSet<CustodyFact>();
+    var notShown = new LinkedHashSet<String>();
+    strongestFirst.forEach(custody -> {
       facts.addAll(custody.facts());
       notShown.addAll(custody.notShown());
     });
     return new Custody(
-        strongest.level(),
-        strongest.voucher(),
+        level,
+        each.stream()
+            .filter(custody -> custody.level() == level)
+            .map(Custody::voucher)
+            .distinct()
+            .collect(Collectors.joining("; ")),
         List.copyOf(facts),
         List.copyOf(notShown),
         each.stream().map(Custody::notBefore).max(Comparator.naturalOrder()).orElseThrow(),

@@ -53,13 +53,11 @@ record CustodyCheck(Verdict verdict, CustodyLevel level, Instant notBefore, Inst
     return switch (custody.level()) {
       case NONE -> new Verdict.NotShown("the evidence does not say where the key is kept", facts);
       case SOFTWARE -> new Verdict.NotShown("the signer says that its key lies in software", facts);
-      case HOST_ASSERTED ->
+      case HOST_ASSERTED, AUTHORITY_ATTESTED, DEVICE_ATTESTED ->
           new Verdict.Pass(
-              "the signer's host says that a device holds the key; nobody else does", facts);
-      case AUTHORITY_ATTESTED ->
-          new Verdict.Pass("an authority that met the device says that it holds the key", facts);
-      case DEVICE_ATTESTED ->
-          new Verdict.Pass("the device that holds the key says so, and its maker vouches", facts);
+              "a device holds the key: %s, on the word of %s"
+                  .formatted(custody.level(), custody.voucher()),
+              facts);
     };
   }
 

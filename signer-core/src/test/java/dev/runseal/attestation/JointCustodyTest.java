@@ -56,6 +56,12 @@ final class JointCustodyTest {
   }
 
   @Test
+  void twoOfOneLevelVouchTogether() throws Exception {
+    Custody other = custody(CustodyLevel.HOST_ASSERTED, "another", NOW, NOW);
+    assertThat(JointCustody.of(List.of(host, other)).voucher()).isEqualTo("the host; another");
+  }
+
+  @Test
   void itHoldsAsLongAsAllOfIt() throws Exception {
     Custody joint = JointCustody.of(List.of(maker, host));
     assertThat(joint.notBefore()).isEqualTo(NOW.minusSeconds(1));
