@@ -1,7 +1,6 @@
 package dev.runseal.cli;
 
 import dev.runseal.attestation.AttestationException;
-import dev.runseal.attestation.AttestationException.Reason;
 import dev.runseal.attestation.DeviceRoots;
 import dev.runseal.attestation.Evidence;
 import dev.runseal.attestation.EvidenceSubject;
@@ -11,7 +10,6 @@ import dev.runseal.bytes.Sha256;
 import dev.runseal.key.Origin;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,8 +67,9 @@ final class EvidenceCheckCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "TYPE",
+      converter = EvidenceTypeWord.class,
       description = "pkix, yubikey-piv, yubihsm2 or smartcard-hsm.")
-  private String type;
+  private EvidenceType type;
 
   @Parameters(
       index = "1..*",
@@ -87,11 +86,10 @@ final class EvidenceCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws CommandException {
-    EvidenceType family = type();
     EvidenceSubject subject = subject();
-    Set<Bytes> trusted = roots(family);
+    Set<Bytes> trusted = roots();
     Instant at = moment.clock().instant();
-    var report = new EvidenceReport(family, subject, at, judge(family, subject, trusted, at));
+    var report = new EvidenceReport(type, subject, at, judge(subject, trusted, at));
     terminal.out().print(json.requested ? report.json() + System.lineSeparator() : report.text());
     return switch (report.outcome()) {
       case EvidenceReport.Outcome.Holds holds -> ExitStatus.SUCCESS.code();
@@ -99,36 +97,16 @@ final class EvidenceCheckCommand implements Callable<Integer> {
     };
   }
 
-  private EvidenceReport.Outcome judge(
-      EvidenceType family, EvidenceSubject subject, Set<Bytes> trusted, Instant at)
+  private EvidenceReport.Outcome judge(EvidenceSubject subject, Set<Bytes> trusted, Instant at)
       throws CommandException {
-    Set<Bytes> parts = new LinkedHashSet<>();
-    Set<Bytes> onTheWay = new LinkedHashSet<>();
-    for (Path name : files) {
-      for (Bytes part : VendorFile.read(terminal, name).parts()) {
-        // This family's evidence is one piece; what certifies its key may come beside it.
-        boolean beside = family == EvidenceType.PKIX && VendorFile.isCertificate(part, family);
-        (beside ? onTheWay : parts).add(part);
-      }
-    }
+    EvidenceFiles given = EvidenceFiles.read(terminal, type, files);
     try {
-      var known = new DeviceRoots(Map.of(family, trusted), onTheWay);
+      var known = new DeviceRoots(Map.of(type, trusted), given.beside());
       return new EvidenceReport.Outcome.Holds(
-          Evidence.gather(family, parts, subject).verify(subject, known, at));
+          Evidence.gather(type, given.parts(), subject).verify(subject, known, at));
     } catch (AttestationException e) {
-      String message = String.valueOf(e.getMessage());
-      if (e.reason() == Reason.REFUSED) {
-        return new EvidenceReport.Outcome.Refused(message);
-      }
-      throw CommandException.failed(message, e);
-    }
-  }
-
-  private EvidenceType type() throws CommandException {
-    try {
-      return EvidenceType.parse(type);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.failed(String.valueOf(e.getMessage()), e);
+      EvidenceFiles.throwUnreadable(e);
+      return new EvidenceReport.Outcome.Refused(String.valueOf(e.getMessage()));
     }
   }
 
@@ -152,15 +130,11 @@ final class EvidenceCheckCommand implements Callable<Integer> {
     return new EvidenceSubject(spki, Optional.of(origin));
   }
 
-  private Set<Bytes> roots(EvidenceType family) throws CommandException {
+  private Set<Bytes> roots() throws CommandException {
     if (roots.isEmpty()) {
       throw CommandException.failed(
           "--root: is missing: name the maker's root certificates, got from him beforehand");
     }
-    Set<Bytes> trusted = new LinkedHashSet<>();
-    for (Path name : roots) {
-      trusted.addAll(VendorFile.readCertificates(terminal, name, family).parts());
-    }
-    return trusted;
+    return EvidenceFiles.roots(terminal, type, roots);
   }
 }

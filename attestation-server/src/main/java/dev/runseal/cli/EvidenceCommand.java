@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** What devices say of a key; does nothing itself. */
 @Command(
     name = "evidence",
-    description = "Judge what a device says of a key.",
+    description = "Judge what a device says of a key, and pass it on.",
     synopsisSubcommandLabel = "COMMAND",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExample:%n",

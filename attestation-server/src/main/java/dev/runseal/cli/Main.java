@@ -74,6 +74,9 @@ public final class Main implements Runnable {
     log.addSubcommand(new LogRepairCommand(terminal));
     var evidence = new CommandLine(new EvidenceCommand());
     evidence.addSubcommand(new EvidenceCheckCommand(terminal));
+    evidence.addSubcommand(new EvidenceAddCommand(terminal));
+    var export = new CommandLine(new ExportCommand());
+    export.addSubcommand(new ExportCertsCommand(terminal));
     root.getCommandSpec()
         .version("runseal " + version())
         .addOption(
@@ -92,6 +95,7 @@ public final class Main implements Runnable {
     root.addSubcommand(new AuditCommand(terminal));
     root.addSubcommand(log);
     root.addSubcommand(evidence);
+    root.addSubcommand(export);
     addHelp(root);
     // Settings reach the subcommands that are there already.
     root.setUsageHelpWidth(80);

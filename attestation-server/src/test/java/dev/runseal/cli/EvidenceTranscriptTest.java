@@ -1,12 +1,14 @@
 package dev.runseal.cli;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import dev.runseal.bytes.Bytes;
+import dev.runseal.docs.Checkout;
 import dev.runseal.x509.PemCertificates;
 import dev.runseal.x509.TestChain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,17 +30,22 @@ final class EvidenceTranscriptTest {
     Bytes leaf = chain.sealingCertificate();
     write("root.pem", Bytes.utf8(PemCertificates.encode(List.of(chain.root()))));
     write("two.pem", Bytes.utf8(PemCertificates.encode(chain.certificates())));
-    write("key.pem", publicKey(chain.sealingKey().publicKey().spki()));
+    write("key.pem", new PemBlock("PUBLIC KEY", chain.sealingKey().publicKey().spki()).encode());
     write("binary.der", leaf);
     write("cut.der", leaf.slice(0, leaf.length() - 1));
     write("empty.pem", Bytes.EMPTY);
-    Transcript.read(file).play(new TranscriptShell(directory));
+    Path vendors = Checkout.find().path("signer-core/src/test/resources/vectors");
+    copy(vendors.resolve("smartcard-hsm-cvc"));
+    String cardLog = new CardLog(directory).write().text();
+    Transcript.read(file).play(new TranscriptShell(directory).with("log", cardLog));
   }
 
-  static Bytes publicKey(Bytes spki) {
-    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(spki.toArray());
-    return Bytes.utf8(
-        "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n".formatted(base64));
+  private void copy(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path each : files.toList()) {
+        Files.copy(each, directory.resolve(each.getFileName()), REPLACE_EXISTING);
+      }
+    }
   }
 
   private void write(String name, Bytes content) throws IOException {

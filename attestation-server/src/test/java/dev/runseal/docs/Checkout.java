@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The checkout that the tests run in. */
-record Checkout(Path top) {
-  static Checkout find() {
+public record Checkout(Path top) {
+  public static Checkout find() {
     for (Path at = Path.of("").toAbsolutePath(); at != null; at = at.getParent()) {
       if (Files.exists(at.resolve("README.md"))
           && Files.exists(at.resolve("signer-core/pom.xml"))) {
@@ -16,11 +16,11 @@ record Checkout(Path top) {
     throw new AssertionError("the tests run outside a checkout of Runseal");
   }
 
-  Path path(String relative) {
+  public Path path(String relative) {
     return top.resolve(relative);
   }
 
-  String read(String relative) throws IOException {
+  public String read(String relative) throws IOException {
     return Files.readString(path(relative));
   }
 }
