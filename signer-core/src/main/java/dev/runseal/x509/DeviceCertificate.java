@@ -2,14 +2,18 @@ package dev.runseal.x509;
 
 import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Excerpt;
+import java.security.GeneralSecurityException;
+import java.security.ProviderException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.Extensions;
 
@@ -38,14 +42,24 @@ public final class DeviceCertificate {
     return SealingProfile.spki(certificate);
   }
 
+  /** Whether the certified key is an RSA key, by its own algorithm identifier. */
+  public boolean isRsa() {
+    return PKCSObjectIdentifiers.rsaEncryption.equals(
+        certificate.asn1().getSubjectPublicKeyInfo().getAlgorithm().getAlgorithm());
+  }
+
   /** The subject's common name, where it has exactly one. */
   public Optional<String> findCommonName() {
     RDN[] names = certificate.asn1().getSubject().getRDNs(BCStyle.CN);
     if (names.length != 1 || names[0].isMultiValued()) {
       return Optional.empty();
     }
-    ASN1Encodable value = names[0].getFirst().getValue();
-    return value instanceof ASN1String text ? Optional.of(text.getString()) : Optional.empty();
+    try {
+      ASN1Encodable value = names[0].getFirst().getValue();
+      return value instanceof ASN1String text ? Optional.of(text.getString()) : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // the octets are not of the encoding that they are said to be of
+    }
   }
 
   /** The octets of an extension. */
@@ -72,8 +86,38 @@ public final class DeviceCertificate {
     return certificate.platform().getNotAfter().toInstant();
   }
 
+  /** Whether basic constraints call it a CA's. */
+  public boolean isAuthority() throws ChainException {
+    try {
+      return findConstraints().filter(BasicConstraints::isCA).isPresent();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // The decoder's, where it looks into an extension only when asked to.
+      throw new ChainException(
+          "certificate \"%s\": %s".formatted(subject(), Excerpt.message(e)), e);
+    }
+  }
+
   boolean namesAsIssuer(DeviceCertificate issuer) {
     return certificate.namesAsIssuer(issuer.certificate);
+  }
+
+  boolean isSelfIssued() {
+    return certificate.isSelfIssued();
+  }
+
+  /** Whether this one's key made the other's signature; says nothing of whether it may. */
+  boolean signed(DeviceCertificate issued) {
+    try {
+      issued.platform().verify(platform().getPublicKey());
+      return true;
+    } catch (GeneralSecurityException | ProviderException e) {
+      return false;
+    }
+  }
+
+  Optional<BasicConstraints> findConstraints() {
+    return find(Extension.basicConstraints)
+        .map(found -> BasicConstraints.getInstance(found.getParsedValue()));
   }
 
   Optional<Extension> find(ASN1ObjectIdentifier oid) {

@@ -3,8 +3,6 @@ package dev.runseal.x509;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Excerpt;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.ProviderException;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -113,7 +111,7 @@ final class DevicePathSearch {
   private String endsNowhere(List<DeviceCertificate> path) {
     DeviceCertificate last = path.getLast();
     String where = "certificate %d, \"%s\", ".formatted(path.size() - 1, last.subject());
-    return last.namesAsIssuer(last)
+    return last.isSelfIssued()
         ? where
             + "issued itself and is none of the %d trusted roots of its family"
                 .formatted(roots.size())
@@ -151,16 +149,14 @@ final class DevicePathSearch {
                   position, issued.subject(), Excerpt.quoted(issued.platform().getSigAlgName())));
       return false;
     }
-    try {
-      issued.platform().verify(issuer.platform().getPublicKey());
-      return true;
-    } catch (GeneralSecurityException | ProviderException e) {
+    if (!issuer.signed(issued)) {
       fail(
           Stage.NOT_SIGNED,
           "certificate %d, \"%s\", names \"%s\" as its issuer, whose key did not sign it"
               .formatted(position, issued.subject(), issuer.subject()));
       return false;
     }
+    return true;
   }
 
   private void requireMayIssue(
@@ -193,7 +189,7 @@ final class DevicePathSearch {
       DeviceCertificate issuer, List<DeviceCertificate> path, boolean isRoot)
       throws ChainException {
     int position = path.size();
-    Optional<BasicConstraints> constraints = constraints(issuer);
+    Optional<BasicConstraints> constraints = issuer.findConstraints();
     boolean isOld = position == 1 && !isRoot && constraints.isEmpty();
     require(
         constraints.filter(BasicConstraints::isCA).isPresent()
@@ -202,7 +198,7 @@ final class DevicePathSearch {
         position,
         "issues certificates without being a CA's");
     require(
-        position != 2 || isRoot || constraints(path.getLast()).isPresent(),
+        position != 2 || isRoot || path.getLast().findConstraints().isPresent(),
         path.getLast(),
         position - 1,
         "issues certificates without being a CA's, and not directly under a trusted root");
@@ -218,7 +214,7 @@ final class DevicePathSearch {
     long authoritiesBelow =
         path.stream()
             .skip(1)
-            .filter(each -> constraints(each).isPresent() && !each.namesAsIssuer(each))
+            .filter(each -> each.findConstraints().isPresent() && !each.isSelfIssued())
             .count();
     require(
         constraints
@@ -228,12 +224,6 @@ final class DevicePathSearch {
         issuer,
         position,
         "allows fewer CAs below it than the %d that there are".formatted(authoritiesBelow));
-  }
-
-  private static Optional<BasicConstraints> constraints(DeviceCertificate certificate) {
-    return certificate
-        .find(Extension.basicConstraints)
-        .map(found -> BasicConstraints.getInstance(found.getParsedValue()));
   }
 
   private void requireDates(DeviceCertificate certificate, int position) throws ChainException {

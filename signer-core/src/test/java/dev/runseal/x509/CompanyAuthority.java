@@ -26,10 +26,10 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Somebody else's certificates, right and wrong: the platform's keys, BouncyCastle's builder. */
 public final class CompanyAuthority {
-  final String name;
-  final KeyPair keys;
+  public final String name;
+  public final KeyPair keys;
 
-  CompanyAuthority(String name, KeyPair keys) {
+  public CompanyAuthority(String name, KeyPair keys) {
     this.name = name;
     this.keys = keys;
   }
@@ -124,6 +124,13 @@ public final class CompanyAuthority {
       } catch (IOException e) {
         throw new AssertionError(e);
       }
+    }
+
+    /** Puts an extension of these octets, DER or not. */
+    public Draft withOctets(String oid, boolean critical, Bytes octets) {
+      var id = new ASN1ObjectIdentifier(oid);
+      extensions.put(id, new Extension(id, critical, octets.toArray()));
+      return this;
     }
 
     /** Puts an extension of no bytes, which is not even a value. */
