@@ -1,7 +1,6 @@
 package dev.runseal.cli;
 
 import dev.runseal.attestation.Custody;
-import dev.runseal.attestation.CustodyFact;
 import dev.runseal.attestation.EvidenceSubject;
 import dev.runseal.attestation.EvidenceType;
 import dev.runseal.bytes.Sha256;
@@ -9,6 +8,7 @@ import dev.runseal.json.CanonicalJson;
 import dev.runseal.json.Json;
 import dev.runseal.statement.Timestamp;
 import dev.runseal.verify.ReportPage;
+import dev.runseal.verify.Verdict.Fact;
 import java.time.Instant;
 
 /** What came of judging one device's evidence about one key, for people and for programs. */
@@ -33,9 +33,7 @@ record EvidenceReport(EvidenceType type, EvidenceSubject subject, Instant at, Ou
             "", "HOLDS: %s, on the word of %s".formatted(custody.level(), custody.voucher()));
         page.line("");
         facts(page);
-        for (CustodyFact fact : custody.facts()) {
-          page.fact(fact.name().text(), fact.value() + ", says " + fact.source());
-        }
+        page.facts(custody.facts().stream().map(Fact::of).toList());
         page.section("Not shown", custody.notShown());
       }
       case Outcome.Refused(String reason) -> {

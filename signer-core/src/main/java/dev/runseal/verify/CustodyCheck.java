@@ -2,7 +2,6 @@ package dev.runseal.verify;
 
 import dev.runseal.attestation.AttestationException;
 import dev.runseal.attestation.Custody;
-import dev.runseal.attestation.CustodyFact;
 import dev.runseal.attestation.CustodyLevel;
 import dev.runseal.attestation.DeviceRoots;
 import dev.runseal.attestation.EvidenceSubject;
@@ -65,9 +64,7 @@ record CustodyCheck(Verdict verdict, CustodyLevel level, Instant notBefore, Inst
     List<Fact> facts = new ArrayList<>();
     facts.add(Fact.of("level", custody.level()));
     facts.add(Fact.of("voucher", custody.voucher()));
-    for (CustodyFact fact : custody.facts()) {
-      facts.add(new Fact(fact.name().text(), fact.value(), Optional.of(fact.source())));
-    }
+    custody.facts().forEach(fact -> facts.add(Fact.of(fact)));
     custody.notShown().forEach(what -> facts.add(Fact.of("not shown", what)));
     return facts;
   }

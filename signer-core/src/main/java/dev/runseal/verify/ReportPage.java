@@ -1,7 +1,9 @@
 package dev.runseal.verify;
 
+import dev.runseal.verify.Verdict.Fact;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A page of text about verdicts, at most 80 columns wide. Whatever came from a stranger loses its
@@ -34,7 +36,19 @@ public final class ReportPage {
     for (String more : lines.subList(1, lines.size())) {
       line(" ".repeat(REASON_COLUMN) + more);
     }
-    verdict.facts().forEach(fact -> fact(fact.name(), fact.text()));
+    facts(verdict.facts());
+  }
+
+  /** Each on its own, under a line that names its source where one vouches for it. */
+  public void facts(List<Fact> facts) {
+    Optional<String> source = Optional.empty();
+    for (Fact fact : facts) {
+      if (fact.source().isPresent() && !fact.source().equals(source)) {
+        paragraph(" ".repeat(FACT_INDENT), "says %s:".formatted(fact.source().get()));
+      }
+      source = fact.source();
+      fact(fact.name(), fact.value());
+    }
   }
 
   /** A heading and its items; nothing where there are none. */

@@ -1,5 +1,6 @@
 package dev.runseal.verify;
 
+import dev.runseal.attestation.CustodyFact;
 import dev.runseal.json.Json;
 import java.util.List;
 import java.util.Optional;
@@ -63,9 +64,9 @@ public sealed interface Verdict {
       return new Fact(name, value.toString());
     }
 
-    /** The value, with whose word it is. */
-    String text() {
-      return source.map(who -> value + ", says " + who).orElse(value);
+    /** What evidence says of a device or a key. */
+    public static Fact of(CustodyFact fact) {
+      return new Fact(fact.name().text(), fact.value(), Optional.of(fact.source()));
     }
 
     Json.Obj json() {
