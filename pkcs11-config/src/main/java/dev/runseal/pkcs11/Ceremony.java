@@ -161,7 +161,10 @@ public final class Ceremony {
     progress.accept(Step.FINISH);
     var attestation =
         new KeyAttestation(
-            log, List.of(sealingCertificate, rootCertificate), Optional.empty(), List.of());
+            log,
+            List.of(sealingCertificate, rootCertificate),
+            Optional.empty(),
+            sealingToken.vendorEvidence(sealing));
     return new CeremonyResult(
         log, rootCertificate, sealingCertificate, attestation, root.facts(), sealing.facts());
   }

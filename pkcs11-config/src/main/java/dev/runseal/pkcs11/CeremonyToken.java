@@ -1,5 +1,6 @@
 package dev.runseal.pkcs11;
 
+import dev.runseal.attestation.EncodedEvidence;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Sha256;
 import dev.runseal.key.SigningException;
@@ -67,6 +68,11 @@ final class CeremonyToken implements AutoCloseable {
           Reason.NOT_HONOURED,
           "token %s gave back another certificate than was stored".formatted(slot.token()));
     }
+  }
+
+  /** What the device says of a key by itself. */
+  List<EncodedEvidence> vendorEvidence(MadeKey key) throws TokenException {
+    return VendorEvidence.collect(opened, key.facts());
   }
 
   /** What is known of such tokens, and what this key shows beside. */

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.bouncycastle.asn1.x509.Certificate;
 
 /** The keys and certificates on one token, seen through one logged-in session. */
 final class TokenObjects {
@@ -19,10 +18,12 @@ final class TokenObjects {
   record Held(KeyFacts facts, long handle) {}
 
   private final Session session;
+  private final TokenCertificates certificates;
   private final TokenQuirks quirks;
 
   TokenObjects(Session session, TokenQuirks quirks) {
     this.session = session;
+    this.certificates = new TokenCertificates(session);
     this.quirks = quirks;
   }
 
@@ -97,42 +98,12 @@ final class TokenObjects {
     return session.generateKeyPair(template.publicKey(), quirks.allowed(template.privateKey()));
   }
 
-  /** Stores a certificate under the label and id of its key, where SunPKCS11 looks for it. */
   long storeCertificate(KeyFacts key, Bytes der) throws TokenException {
-    if (findCertificate(key.id()).isPresent()) {
-      throw new TokenException(
-          Reason.EXISTS,
-          "a certificate of id %s is already there, expected none".formatted(key.id().toHex()));
-    }
-    return session.create(certificate(key, der));
+    return certificates.store(key, der);
   }
 
-  static Template certificate(KeyFacts key, Bytes der) {
-    Certificate certificate = Certificate.getInstance(der.toArray());
-    return Template.ofClass(Ck.CKO_CERTIFICATE)
-        .with(Attribute.CKA_CERTIFICATE_TYPE, Ck.CKC_X_509)
-        .with(Attribute.CKA_TOKEN, true)
-        .with(Attribute.CKA_PRIVATE, false)
-        .with(Attribute.CKA_LABEL, key.label())
-        .with(Attribute.CKA_ID, key.id())
-        .with(Attribute.CKA_SUBJECT, Der.of(certificate.getSubject()))
-        .with(Attribute.CKA_ISSUER, Der.of(certificate.getIssuer()))
-        .with(Attribute.CKA_SERIAL_NUMBER, Der.of(certificate.getSerialNumber()))
-        .with(Attribute.CKA_VALUE, der);
-  }
-
-  /** The certificate that stands beside a key: two would be one too many. */
   Optional<Bytes> findCertificate(Bytes id) throws TokenException {
-    List<Long> found =
-        session.find(Template.ofClass(Ck.CKO_CERTIFICATE).with(Attribute.CKA_ID, id));
-    if (found.size() > 1) {
-      throw new TokenException(
-          Reason.AMBIGUOUS,
-          "%d certificates have the id %s, expected one".formatted(found.size(), id.toHex()));
-    }
-    return found.isEmpty()
-        ? Optional.empty()
-        : session.findAttribute(found.getFirst(), Attribute.CKA_VALUE);
+    return certificates.find(id);
   }
 
   /** What the data objects of this label hold. */

@@ -48,7 +48,11 @@ interface CertificateContract {
         .onDaemonToken(opened ->
             opened
                 .session()
-                .create(TokenObjects.certificate(result.sealing(), result.rootCertificate())));
+                .create(
+                    TokenCertificates.template(
+                        result.sealing().label(),
+                        result.sealing().id(),
+                        result.rootCertificate())));
     try (Token daemon = scene().openDaemon()) {
       assertThatThrownBy(() -> daemon.key(TokenKey.Role.SEALING, SEALING))
           .isInstanceOf(TokenException.class)
