@@ -1,13 +1,14 @@
 """Trust files, policies and root certificates in PEM: formats, section 6."""
 from dataclasses import dataclass
 
-from . import der, strict
+from . import cvc, der, strict
 from .declaration import SECTIONS
 from .strict import Refused, closed, items, literal, need
 
 BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 CUSTODY = "none software host-asserted authority-attested device-attested".split()
 SEPARATION = "other-user same-user privileged tls unknown".split()
+MAKERS = "yubikey-piv yubihsm2 smartcard-hsm".split()
 REQUIRABLE = "signature inclusion identity completeness order".split()
 
 
@@ -16,6 +17,8 @@ class Trust:
     roots: tuple
     pinned: tuple = ()
     distrusted: tuple = ()
+    devices: tuple = ()  # pairs of a family and a root
+    authorities: tuple = ()
 
 
 def each_once(values, where):
@@ -49,11 +52,16 @@ def root(data):
 
 def trust(data):
     value = strict.parse(data)
-    closed(value, "", ["mediaType", "sealingRoots"], ["pinnedOrigins", "distrustAfter"])
+    optional = ["deviceRoots", "enrolmentAuthorities", "pinnedOrigins", "distrustAfter"]
+    closed(value, "", ["mediaType", "sealingRoots"], optional)
     literal(value["mediaType"], "/mediaType", "application/vnd.runseal.trust.v1+json")
-    roots = [strict.base64_bytes(e, "/sealingRoots") for e in items(value["sealingRoots"], "/sealingRoots", 1)]
-    for each in each_once(roots, "/sealingRoots"):
-        der.certificate(each)
+    roots = certificates(value["sealingRoots"], "/sealingRoots", der.certificate)
+    devices = device_roots(value["deviceRoots"]) if "deviceRoots" in value else []
+    authorities = []
+    if "enrolmentAuthorities" in value:
+        authorities = certificates(value["enrolmentAuthorities"], "/enrolmentAuthorities", der.certificate)
+    purposes = [set(roots), {each for _, each in devices}, set(authorities)]
+    need(len(set.union(*purposes)) == sum(map(len, purposes)), "trust: a certificate under two purposes")
     pinned = []
     if "pinnedOrigins" in value:
         pinned = items(value["pinnedOrigins"], "/pinnedOrigins", 1)
@@ -64,7 +72,24 @@ def trust(data):
         distrusted.append(strict.digest(each["key"], "/distrustAfter/key"))
         strict.time(each["after"], "/distrustAfter/after")
     each_once(distrusted, "/distrustAfter")
-    return Trust(tuple(roots), tuple(pinned), tuple(distrusted))
+    return Trust(tuple(roots), tuple(pinned), tuple(distrusted), tuple(devices), tuple(authorities))
+
+
+def certificates(value, where, read):
+    found = [strict.base64_bytes(each, where) for each in items(value, where, 1)]
+    for each in each_once(found, where):
+        read(each)
+    return found
+
+
+def device_roots(value):
+    closed(value, "/deviceRoots", [], MAKERS)
+    need(value, "/deviceRoots: no family")
+    found = []
+    for family in value:
+        read = cvc.root if family == "smartcard-hsm" else der.makers_certificate
+        found += [(family, each) for each in certificates(value[family], "/deviceRoots/" + family, read)]
+    return found
 
 
 def policy(data):

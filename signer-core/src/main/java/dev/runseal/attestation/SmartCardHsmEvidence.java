@@ -108,7 +108,7 @@ public record SmartCardHsmEvidence(AuthenticatedRequest request, List<CvCertific
   private List<CvCertificate> atHand(DeviceRoots roots) throws CvcException {
     List<CvCertificate> all = new ArrayList<>(certificates);
     for (Bytes each : roots.onTheWay()) {
-      if (DeviceRoot.isCardVerifiable(each)) {
+      if (VendorCertificate.isCardVerifiable(each)) {
         all.add(CvCertificate.parse(each));
       }
     }

@@ -1,9 +1,7 @@
 package dev.runseal.verify;
 
 import dev.runseal.attestation.AttestationException;
-import dev.runseal.attestation.DeviceRoots;
 import dev.runseal.attestation.EvidenceSubject;
-import dev.runseal.attestation.EvidenceType;
 import dev.runseal.attestation.KeyAttestation;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Sha256;
@@ -42,15 +40,10 @@ record KeyVoucher(
       SealingChain chain =
           SealingChain.validate(attestation.certificates(), trust.sealingRoots(), at);
       var subject = new EvidenceSubject(chain.sealingKey().spki(), Optional.of(chain.origin()));
-      return of(attestation, chain, CustodyCheck.of(attestation, subject, devices(trust), at));
+      return of(attestation, chain, CustodyCheck.of(attestation, subject, trust.devices(), at));
     } catch (ChainException e) {
       throw CheckFailed.in("certificate chain", e);
     }
-  }
-
-  /** The attestation key of a host is certified by the root that certifies the sealing key. */
-  private static DeviceRoots devices(TrustRoots trust) {
-    return DeviceRoots.NONE.with(EvidenceType.PKIX, trust.sealingRoots());
   }
 
   private static KeyVoucher of(

@@ -337,7 +337,7 @@ final class SmartCardHsmEvidenceTest {
   @Test
   void domainParametersOfNoCurveAreRefused() {
     // With the public point as base point, anybody knows a private key: it is 1.
-    Bytes forged = CvcIssuer.explicit(device, Optional.of(pointOf(device)));
+    Bytes forged = CvcIssuer.explicit(device, Optional.of(CvcIssuer.pointOf(device)));
     assertRefused(
         "certificate \"UTNK000000100000\" has a key with domain parameters that are those of no"
             + " curve with a name",
@@ -347,7 +347,7 @@ final class SmartCardHsmEvidenceTest {
     assertRefused(
         "the request has a key with domain parameters that are those of no curve with a name",
         CvcIssuer.request(
-            CvcIssuer.explicit(key, Optional.of(pointOf(key))), Bytes.EMPTY, key, device),
+            CvcIssuer.explicit(key, Optional.of(CvcIssuer.pointOf(key))), Bytes.EMPTY, key, device),
         deviceCertificate,
         issuerCertificate);
   }
@@ -413,7 +413,7 @@ final class SmartCardHsmEvidenceTest {
   void aDeviceIssuerIsNoRoot() {
     assertThatThrownBy(() -> new DeviceRoot(EvidenceType.SMARTCARD_HSM, issuerCertificate))
         .hasMessage(
-            "smartcard-hsm root: certificate \"UTDICA100001\" is one of a device issuer issued by"
+            "certificate \"UTDICA100001\" is one of a device issuer issued by"
                 + " \"UTSRCA100001\", expected a self-issued root");
   }
 
@@ -489,11 +489,6 @@ final class SmartCardHsmEvidenceTest {
     } catch (AttestationException e) {
       throw new AssertionError(e);
     }
-  }
-
-  private static Bytes pointOf(Pair pair) {
-    Bytes spki = pair.spki();
-    return spki.slice(spki.length() - 65, spki.length());
   }
 
   private static Bytes bodyOf(Bytes certificate) {

@@ -1,6 +1,7 @@
 package dev.runseal.cvc;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Sha256;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -11,14 +12,14 @@ import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.digests.SHA1Digest;
 import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.engines.RSABlindedEngine;
-import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
 import org.bouncycastle.crypto.generators.RSAKeyPairGenerator;
-import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.params.RSAKeyGenerationParameters;
 import org.bouncycastle.crypto.params.RSAKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
+import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.crypto.signers.PSSSigner;
 import org.bouncycastle.crypto.signers.RSADigestSigner;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
@@ -40,12 +41,28 @@ public final class CvcIssuer {
     }
 
     public static Pair ec(String curve, String algorithm) {
-      var generator = new ECKeyPairGenerator();
+      return named(Bytes.of(new SecureRandom().generateSeed(32)).toHex(), curve, algorithm);
+    }
+
+    /** The same pair for the same phrase, in every run. */
+    public static Pair named(String phrase, String curve) {
+      return named(phrase, curve, ECDSA_SHA_256);
+    }
+
+    private static Pair named(String phrase, String curve, String algorithm) {
       var domain =
           new ECNamedDomainParameters(
               ECNamedCurveTable.getOID(curve), ECNamedCurveTable.getByName(curve));
-      generator.init(new ECKeyGenerationParameters(domain, new SecureRandom()));
-      return new Pair(algorithm, curve, generator.generateKeyPair());
+      BigInteger secret =
+          new BigInteger(1, Sha256.of(Bytes.utf8(phrase)).value().toArray())
+              .mod(domain.getN().subtract(BigInteger.ONE))
+              .add(BigInteger.ONE);
+      return new Pair(
+          algorithm,
+          curve,
+          new AsymmetricCipherKeyPair(
+              new ECPublicKeyParameters(domain.getG().multiply(secret), domain),
+              new ECPrivateKeyParameters(secret, domain)));
     }
 
     public static Pair rsa(String algorithm) {
@@ -85,7 +102,7 @@ public final class CvcIssuer {
         digest.update(octets, 0, octets.length);
         byte[] hash = new byte[digest.getDigestSize()];
         digest.doFinal(hash, 0);
-        var signer = new ECDSASigner();
+        var signer = new ECDSASigner(new HMacDSAKCalculator(new SHA256Digest()));
         signer.init(true, keys.getPrivate());
         BigInteger[] pair = signer.generateSignature(hash);
         int half = (ECNamedCurveTable.getByName(curve).getN().bitLength() + 7) / 8;
@@ -198,6 +215,11 @@ public final class CvcIssuer {
         tlv(0x85, number(curve.getN())),
         tlv(0x86, key.point()),
         tlv(0x87, number(curve.getH())));
+  }
+
+  /** The octets of its public point. */
+  public static Bytes pointOf(Pair key) {
+    return key.point();
   }
 
   public static Bytes tlv(int tag, Bytes... parts) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.runseal.attestation.KeyAttestation;
 import dev.runseal.bundle.Bundle;
 import dev.runseal.bytes.Bytes;
+import dev.runseal.cvc.NitrokeyVectors;
 import dev.runseal.declaration.Declaration;
 import dev.runseal.json.CanonicalJson;
 import dev.runseal.json.Json;
@@ -14,6 +15,7 @@ import dev.runseal.statement.Statement;
 import dev.runseal.tree.LeafHash;
 import dev.runseal.trust.Policy;
 import dev.runseal.trust.TrustRoots;
+import dev.runseal.trust.VendorBundle;
 import dev.runseal.verify.SampleBundles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -130,6 +132,11 @@ final class DocumentedExamplesTest {
   void theTrustFileIsReadAndWrittenBack() throws Exception {
     String written = example(policies, "trust.v1+json");
     written = filled(written, "<base64 of a DER certificate>", sample.rootCertificate().toBase64());
+    Bytes maker = VendorBundle.shipped().roots().getFirst().encoding();
+    written = filled(written, "<base64 of a maker's root>", maker.toBase64());
+    written = filled(written, "<base64 of a CVC>", NitrokeyVectors.ROOT.toBase64());
+    Bytes authority = ChainVectors.rootCertificate();
+    written = filled(written, "<base64 of an authority's certificate>", authority.toBase64());
     written = filled(written, "sha256:<of the key's SPKI>", "sha256:" + "0".repeat(64));
     TrustRoots trust = TrustRoots.parse(Bytes.utf8(written));
     assertThat(trust.sealingRoots()).isEqualTo(Set.of(sample.rootCertificate()));

@@ -30,6 +30,7 @@ final class TrustVectors {
     vectors.roots();
     vectors.rootSpellings();
     vectors.files();
+    DeviceTrustVectors.putOn(sheet);
     vectors.policies();
   }
 
@@ -176,10 +177,10 @@ final class TrustVectors {
         file(ChainVectors.root(1).sayingNotCritical().sign(), ""),
         "trust file: /sealingRoots/0: certificate has an extension that says it is not critical, which DER leaves out");
     trust(
-        "refused-trust-device-roots",
+        "refused-trust-witness-keys",
         "trust that is designed and not built",
-        file(root, "\"deviceRoots\":[],"),
-        "trust file: /deviceRoots: unknown field \"deviceRoots\": this version judges no other purpose");
+        file(root, "\"witnessKeys\":[],"),
+        "trust file: /witnessKeys: unknown field \"witnessKeys\": this version judges no other purpose");
     trust(
         "refused-trust-no-origin",
         "no pinned origin",
