@@ -1,7 +1,7 @@
 """Bundles and the verdict of each claim: formats, section 5."""
 from dataclasses import dataclass
 
-from . import chain, declaration, log, statement, strict
+from . import chain, custody, declaration, log, statement, strict
 from .strict import Refused, closed, items, literal, need
 
 PASS, FAIL, NOT_SHOWN = "pass", "fail", "not shown"
@@ -113,7 +113,10 @@ def judge(bundle, trust, at, found):
     sealed = order(bundle, said, found)
     declared(bundle, sealed, found)
     if stands["evidence"]:
-        found["custody"] = FAIL
+        level = holds(custody.judge, stands["evidence"], stands["spki"], said["predicate"]["log"], trust, at)
+        found["custody"] = PASS if level else FAIL
+        if level == "software":
+            found["custody"] = NOT_SHOWN
     if found.get("order") != FAIL:
         both = [each["predicate"]["separation"] for each in (said, sealed) if each]
         worse = max(both, key=WORST_LAST.index)

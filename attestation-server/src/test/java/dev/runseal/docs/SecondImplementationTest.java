@@ -3,6 +3,8 @@ package dev.runseal.docs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runseal.attestation.EncodedEvidence;
+import dev.runseal.attestation.EvidenceType;
 import dev.runseal.bundle.Bundle;
 import dev.runseal.bundle.BundleException;
 import dev.runseal.bytes.Bytes;
@@ -14,6 +16,7 @@ import dev.runseal.trust.Policy;
 import dev.runseal.trust.TrustException;
 import dev.runseal.trust.TrustRoots;
 import dev.runseal.verify.SampleBundles;
+import dev.runseal.verify.SampleEvidence;
 import dev.runseal.verify.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -39,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SecondImplementationTest {
   private static final int DECLARATIONS = 2_000;
   private static final int BUNDLES = 600;
+  private static final int EVIDENCE = 300;
 
   private final Path vectors = Checkout.find().path("docs/vectors");
 
@@ -144,6 +149,37 @@ final class SecondImplementationTest {
         new Verifier(trust(), Policy.DEVELOPMENT, InstantSource.fixed(SampleBundles.NOW));
     List<String> ours = changed.stream().map(each -> verdicts(verifier, each)).toList();
     assertAlike(seed, changed, ours, "--verdicts");
+  }
+
+  @Test
+  void bothJudgeWhatAHostSaysAlikeThoughItWasSignedAsItStands() throws Exception {
+    long seed = new Random().nextLong();
+    var random = new Random(seed);
+    var sample = new SampleBundles();
+    var host = SampleEvidence.of(sample);
+    List<Bytes> bundles = new ArrayList<>(List.of(attested(sample, host.encoded())));
+    while (bundles.size() < EVIDENCE) {
+      Bytes other =
+          random.nextInt(4) == 0
+              ? changed(host.encoded().value(), random)
+              : changed(host.said(), random);
+      host.saying(other)
+          .or(() -> Optional.of(new EncodedEvidence(EvidenceType.PKIX.mediaType(), other)))
+          .ifPresent(evidence -> bundles.add(attested(sample, evidence)));
+    }
+    var verifier =
+        new Verifier(trust(), Policy.DEVELOPMENT, InstantSource.fixed(SampleBundles.NOW));
+    List<String> ours = bundles.stream().map(each -> verdicts(verifier, each)).toList();
+    assertAlike(seed, bundles, ours, "--verdicts");
+    assertThat(ours)
+        .as("of seed %d", seed)
+        .anyMatch(each -> each.contains("custody=pass"))
+        .anyMatch(each -> each.contains("custody=fail"))
+        .allMatch(each -> each.contains("signature=pass"));
+  }
+
+  private static Bytes attested(SampleBundles sample, EncodedEvidence evidence) {
+    return sample.withEvidence(evidence).seal().encode();
   }
 
   private void assertAlike(long seed, List<Bytes> inputs, List<String> ours, String mode)

@@ -1,7 +1,6 @@
 package dev.runseal.vectors;
 
 import static dev.runseal.trust.Claim.COMPLETENESS;
-import static dev.runseal.trust.Claim.CUSTODY;
 import static dev.runseal.trust.Claim.IDENTITY;
 import static dev.runseal.trust.Claim.INCLUSION;
 import static dev.runseal.trust.Claim.SEPARATION;
@@ -9,7 +8,6 @@ import static dev.runseal.trust.Claim.SIGNATURE;
 import static dev.runseal.trust.Claim.TIME;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.runseal.attestation.EncodedEvidence;
 import dev.runseal.bundle.Bundle;
 import dev.runseal.bundle.Dsse;
 import dev.runseal.bytes.Bytes;
@@ -47,7 +45,6 @@ final class BundleVectors {
     vectors.dsse();
     vectors.time();
     vectors.declarations();
-    vectors.custody();
   }
 
   private void good() {
@@ -383,18 +380,6 @@ final class BundleVectors {
         Bytes.utf8("[]"),
         COMPLETENESS,
         "what was sealed is no full declaration: found an array, expected an object");
-  }
-
-  private void custody() {
-    SampleBundles attested =
-        sample.withEvidence(
-            new EncodedEvidence("application/vnd.runseal.tpm2-certify", Bytes.of((byte) 1)));
-    sheet.fails(
-        "fail-evidence",
-        "evidence that nobody can judge yet",
-        attested.seal(),
-        CUSTODY,
-        "evidence of type \"application/vnd.runseal.tpm2-certify\" can't be judged by this version");
   }
 
   private void refused(String name, String about, String bundle, String reason) {

@@ -23,6 +23,7 @@ final class GoldenVectors {
     CompletionVectors.putOn(sheet);
     NoteVectors.putOn(sheet);
     ChainVectors.putOn(sheet);
+    CustodyVectors.putOn(sheet);
     TrustVectors.putOn(sheet);
     DeclarationVectors.putOn(sheet);
     return sheet.vectors();
