@@ -1,9 +1,6 @@
 package dev.runseal.cli;
 
-import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
-
 import dev.runseal.bytes.Bytes;
-import dev.runseal.docs.Checkout;
 import dev.runseal.x509.PemCertificates;
 import dev.runseal.x509.TestChain;
 import java.io.IOException;
@@ -34,18 +31,9 @@ final class EvidenceTranscriptTest {
     write("binary.der", leaf);
     write("cut.der", leaf.slice(0, leaf.length() - 1));
     write("empty.pem", Bytes.EMPTY);
-    Path vendors = Checkout.find().path("signer-core/src/test/resources/vectors");
-    copy(vendors.resolve("smartcard-hsm-cvc"));
+    VendorFiles.write(directory);
     String cardLog = new CardLog(directory).write().text();
     Transcript.read(file).play(new TranscriptShell(directory).with("log", cardLog));
-  }
-
-  private void copy(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path each : files.toList()) {
-        Files.copy(each, directory.resolve(each.getFileName()), REPLACE_EXISTING);
-      }
-    }
   }
 
   private void write(String name, Bytes content) throws IOException {

@@ -1,0 +1,91 @@
+package dev.runseal.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
+import dev.runseal.bytes.Bytes;
+import dev.runseal.docs.Checkout;
+import dev.runseal.json.Json;
+import dev.runseal.json.JsonException;
+import dev.runseal.json.StrictJson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What real devices said of their keys, laid out under the names that docs/attestation.md has. */
+final class VendorFiles {
+  private static final Path VECTORS =
+      Checkout.find().path("signer-core/src/test/resources/vectors");
+
+  /** The key that the Nitrokey's request is about, as another tool reads it from there. */
+  private static final String KEY_ON_CARD =
+      """
+      -----BEGIN PUBLIC KEY-----
+      MFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAExQB2iBSbt2epHhcWs+/E6AtECLG6ijuD
+      cSu7+WPhUL3X4DmvAWXkIpytZwOYFhroRW/2t4wvdwptwM+PZyPTTw==
+      -----END PUBLIC KEY-----
+      """;
+
+  /** The first of the two keys that the draft's second sample reports on. */
+  private static final String KEY_OF_HOST =
+      """
+      -----BEGIN PUBLIC KEY-----
+      MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEY6Sj7QYTiNjR5YsXZY1ci8z3LP7y
+      p7UqwU8rDqzvQgZR6P4J7mjwMol+HG7XuCn8PzJnt/QSSgzs/aRcI4OLSg==
+      -----END PUBLIC KEY-----
+      """;
+
+  private final Path directory;
+
+  private VendorFiles(Path directory) {
+    this.directory = directory;
+  }
+
+  static void write(Path directory) throws IOException, JsonException {
+    var files = new VendorFiles(directory);
+    files.copy("yubikey-piv-ipxe/attestation-9a.crt", "attestation.pem");
+    files.copy("yubikey-piv-ipxe/attestation-9c.crt", "attestation-9c.pem");
+    files.copy("yubikey-piv-ipxe/attestation-intermediate.crt", "device.pem");
+    files.copy("yubikey-piv-ipxe/evcs.crt", "key-certificate.pem");
+    files.copy("yubico-roots/static/PKI/yubico-piv-ca-1.pem", "yubico-piv-ca-1.pem");
+    files.copy(
+        "yubico-roots/content/YubiHSM2/Concepts/yubihsm2-attest-ca-crt.pem",
+        "yubihsm2-attest-ca-crt.pem");
+    files.yubiHsm();
+    files.copy(
+        "smartcard-hsm-cvc/CE01.authenticated-request.bin", "CE01.authenticated-request.bin");
+    files.copy("smartcard-hsm-cvc/EF2F02.C_DevAut.bin", "EF2F02.C_DevAut.bin");
+    files.copy("smartcard-hsm-cvc/DESRCACC100001.root.cvc", "DESRCACC100001.root.cvc");
+    Files.writeString(directory.resolve("key-on-card.pem"), KEY_ON_CARD);
+    files.copy("ietf-rats-key-attestation/sampledata/evidence2.pem", "evidence2.pem");
+    files.copy("ietf-rats-key-attestation/sampledata/evidence2.b64", "evidence2.b64");
+    files.copy("ietf-rats-key-attestation/sampledata/ca.crt", "ca.crt");
+    files.copy("ietf-rats-key-attestation/sampledata/ak.crt", "ak.crt");
+    files.copy("ietf-rats-key-attestation/sampledata/int.crt", "int.crt");
+    Files.writeString(directory.resolve("key-of-host.pem"), KEY_OF_HOST);
+  }
+
+  private void yubiHsm() throws IOException, JsonException {
+    Path file = VECTORS.resolve("yubihsm2-securosys/examples/yubico/request.json");
+    var whole =
+        (Json.Obj) StrictJson.parse(Bytes.takingOwnership(Files.readAllBytes(file)), 1 << 20);
+    String request = text(Objects.requireNonNull(whole.members().get("csr")));
+    var chain = (Json.Arr) Objects.requireNonNull(whole.members().get("attestationCertChain"));
+    List<String> certificates = new ArrayList<>();
+    chain.items().forEach(each -> certificates.add(text(each) + "\n"));
+    Files.writeString(directory.resolve("request.pem"), request, UTF_8);
+    Files.writeString(directory.resolve("hsm-attestation.pem"), certificates.removeFirst());
+    Files.writeString(directory.resolve("hsm-device.pem"), String.join("", certificates));
+  }
+
+  private static String text(Json value) {
+    return ((Json.Str) value).value();
+  }
+
+  private void copy(String from, String name) throws IOException {
+    Files.copy(VECTORS.resolve(from), directory.resolve(name), REPLACE_EXISTING);
+  }
+}
