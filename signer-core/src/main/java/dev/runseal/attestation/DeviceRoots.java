@@ -17,8 +17,15 @@ import java.util.Set;
  *
  * @param roots by family: certificates in the family's own form (DER, or CVC for a SmartCard-HSM)
  * @param onTheWay certificates that may stand between a device and a root, of any family
+ * @param authorities certificates of those who enrol TPMs: they met the device, they did not make
+ *     it
+ * @param sha1 whether a TPM's signature over SHA-1 counts, which nobody should rely on
  */
-public record DeviceRoots(Map<EvidenceType, Set<Bytes>> roots, Set<Bytes> onTheWay) {
+public record DeviceRoots(
+    Map<EvidenceType, Set<Bytes>> roots,
+    Set<Bytes> onTheWay,
+    Set<Bytes> authorities,
+    boolean sha1) {
   public static final DeviceRoots NONE = new DeviceRoots(Map.of(), Set.of());
 
   public DeviceRoots {
@@ -27,6 +34,12 @@ public record DeviceRoots(Map<EvidenceType, Set<Bytes>> roots, Set<Bytes> onTheW
         copy.put(type, Collections.unmodifiableSet(new LinkedHashSet<>(certificates))));
     roots = Collections.unmodifiableMap(copy);
     onTheWay = Collections.unmodifiableSet(new LinkedHashSet<>(onTheWay));
+    authorities = Collections.unmodifiableSet(new LinkedHashSet<>(authorities));
+  }
+
+  /** Without enrolment authorities. */
+  public DeviceRoots(Map<EvidenceType, Set<Bytes>> roots, Set<Bytes> onTheWay) {
+    this(roots, onTheWay, Set.of(), false);
   }
 
   public Set<Bytes> of(EvidenceType type) {
@@ -43,7 +56,15 @@ public record DeviceRoots(Map<EvidenceType, Set<Bytes>> roots, Set<Bytes> onTheW
     var changed = new EnumMap<EvidenceType, Set<Bytes>>(EvidenceType.class);
     changed.putAll(roots);
     changed.put(type, certificates);
-    return new DeviceRoots(changed, onTheWay);
+    return new DeviceRoots(changed, onTheWay, authorities, sha1);
+  }
+
+  public DeviceRoots withAuthorities(Set<Bytes> certificates) {
+    return new DeviceRoots(roots, onTheWay, certificates, sha1);
+  }
+
+  public DeviceRoots withSha1() {
+    return new DeviceRoots(roots, onTheWay, authorities, true);
   }
 
   private static Optional<DeviceCertificate> findX509(Bytes certificate) {

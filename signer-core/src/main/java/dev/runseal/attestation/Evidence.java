@@ -10,7 +10,11 @@ import java.util.Set;
  * has held it against the key in use and the reader's own roots. One class per family of devices.
  */
 public sealed interface Evidence
-    permits PkixEvidence, YubiKeyPivEvidence, YubiHsmEvidence, SmartCardHsmEvidence {
+    permits PkixEvidence,
+        YubiKeyPivEvidence,
+        YubiHsmEvidence,
+        SmartCardHsmEvidence,
+        TpmCertifyEvidence {
 
   EvidenceType type();
 
@@ -30,6 +34,7 @@ public sealed interface Evidence
       case YUBIKEY_PIV -> YubiKeyPivEvidence.decode(value);
       case YUBIHSM2 -> YubiHsmEvidence.decode(value);
       case SMARTCARD_HSM -> SmartCardHsmEvidence.decode(value);
+      case TPM2_CERTIFY -> TpmCertifyEvidence.decode(value);
     };
   }
 
@@ -47,6 +52,7 @@ public sealed interface Evidence
       case YUBIKEY_PIV -> YubiKeyPivEvidence.gather(parts, subject);
       case YUBIHSM2 -> YubiHsmEvidence.gather(parts, subject);
       case SMARTCARD_HSM -> SmartCardHsmEvidence.gather(parts);
+      case TPM2_CERTIFY -> TpmCertifyEvidence.gather(parts);
     };
   }
 

@@ -14,7 +14,9 @@ public enum EvidenceType {
   /** An attestation of a YubiHSM 2, and the device's certificates. */
   YUBIHSM2("yubihsm2"),
   /** A SmartCard-HSM's authenticated certificate request, and the device's certificates. */
-  SMARTCARD_HSM("smartcard-hsm");
+  SMARTCARD_HSM("smartcard-hsm"),
+  /** What a TPM 2.0 says of a key in it, and the certificates of the key that says so. */
+  TPM2_CERTIFY("tpm2-certify");
 
   private static final String MEDIA_TYPES = "application/vnd.runseal.";
 

@@ -2,6 +2,7 @@ package dev.runseal.tpm;
 
 import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Excerpt;
+import dev.runseal.key.EcdsaSignature;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -15,6 +16,7 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.util.BigIntegers;
 
 /** A signature as a TPM gives it: TPMT_SIGNATURE. */
 public sealed interface TpmSignature {
@@ -27,6 +29,13 @@ public sealed interface TpmSignature {
 
   /** TPMS_SIGNATURE_ECDSA. */
   record Ecdsa(TpmHash hash, Bytes r, Bytes s) implements TpmSignature {
+    public static Ecdsa ofDer(TpmHash hash, EcdsaSignature pair) {
+      return new Ecdsa(
+          hash,
+          Bytes.takingOwnership(BigIntegers.asUnsignedByteArray(pair.r())),
+          Bytes.takingOwnership(BigIntegers.asUnsignedByteArray(pair.s())));
+    }
+
     @Override
     public Bytes encode() {
       return new TpmWriter().uint16(TpmScheme.ECDSA).uint16(hash.id()).sized(r).sized(s).bytes();

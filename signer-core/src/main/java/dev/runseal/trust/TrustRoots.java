@@ -117,7 +117,8 @@ public record TrustRoots(
     for (DeviceRoot each : deviceRoots) {
       roots.computeIfAbsent(each.family(), family -> new LinkedHashSet<>()).add(each.encoding());
     }
-    return new DeviceRoots(roots, VendorBundle.shipped().onTheWayEncodings());
+    return new DeviceRoots(
+        roots, VendorBundle.shipped().onTheWayEncodings(), enrolmentAuthorities, false);
   }
 
   /** When trust in this key ended, if it did. */

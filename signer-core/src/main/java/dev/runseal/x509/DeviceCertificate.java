@@ -4,9 +4,12 @@ import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Excerpt;
 import java.security.GeneralSecurityException;
 import java.security.ProviderException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1String;
@@ -66,6 +69,24 @@ public final class DeviceCertificate {
   public Optional<Bytes> findExtension(String oid) {
     return find(new ASN1ObjectIdentifier(oid))
         .map(found -> Bytes.takingOwnership(found.getExtnValue().getOctets()));
+  }
+
+  /** The extended key usages, by their identifiers; none where there is no such extension. */
+  public Set<String> extendedUses() throws ChainException {
+    try {
+      List<String> uses = certificate.platform().getExtendedKeyUsage();
+      return uses == null ? Set.of() : Set.copyOf(uses);
+    } catch (CertificateParsingException e) {
+      throw new ChainException(
+          "certificate \"%s\" has an extended key usage that can't be read: %s"
+              .formatted(subject(), Excerpt.message(e)),
+          e);
+    }
+  }
+
+  /** Whether its basic constraints say that it issues certificates. */
+  public boolean isAuthority() {
+    return certificate.platform().getBasicConstraints() >= 0;
   }
 
   /** For a message: the subject as text. */
