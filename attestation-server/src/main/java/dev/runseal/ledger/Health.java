@@ -7,20 +7,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Why nothing can be sealed now, if so. The journal's failure and a damaged index stay until a
- * restart; a full disk, the token's failure and the clock's go with their cause.
+ * restart; a disk that is full or read-only, the token's failure and the clock's go with their
+ * cause.
  */
 final class Health {
   private final SealClock clock;
   private final LedgerEvents events;
   private final LogIndex index;
+  private final WatchedKey key;
   private volatile @Nullable LedgerException journal;
   private volatile @Nullable LedgerException disk;
   private volatile @Nullable LedgerException token;
   private volatile Supplier<Optional<LedgerException>> backlog = Optional::empty;
 
-  Health(SealClock clock, LogIndex index, LedgerEvents events) {
+  Health(SealClock clock, LogIndex index, WatchedKey key, LedgerEvents events) {
     this.clock = clock;
     this.index = index;
+    this.key = key;
     this.events = events;
   }
 
@@ -35,8 +38,13 @@ final class Health {
       return stopped(lasting.get());
     }
     Optional<String> fault = clock.findFault();
-    return fault.isPresent()
-        ? new LedgerStatus.Stopped(LedgerException.Reason.CLOCK, fault.get())
+    if (fault.isPresent()) {
+      return new LedgerStatus.Stopped(LedgerException.Reason.CLOCK, fault.get());
+    }
+    // Only said: who seals meanwhile waits, as for any token that is slow.
+    Optional<String> silence = key.findSilence();
+    return silence.isPresent()
+        ? new LedgerStatus.Stopped(LedgerException.Reason.TOKEN_UNAVAILABLE, silence.get())
         : new LedgerStatus.Ready();
   }
 
@@ -63,13 +71,13 @@ final class Health {
     return why;
   }
 
-  boolean diskFull() {
+  boolean diskRefuses() {
     return disk != null;
   }
 
   LedgerException failDisk(String message, Throwable cause) {
-    var why = new LedgerException(LedgerException.Reason.DISK_FULL, message, cause);
-    boolean before = diskFull();
+    var why = new LedgerException(LedgerException.Reason.DISK_REFUSES, message, cause);
+    boolean before = diskRefuses();
     disk = why;
     if (!before) {
       events.stopped(stopped(why));

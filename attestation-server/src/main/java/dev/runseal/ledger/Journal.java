@@ -161,7 +161,8 @@ final class Journal implements Closeable {
       throw new IOException(
           "journal after %s could not be begun: no record is written".formatted(last.path()));
     }
-    if (last.length() < segmentBytes || last.size() == last.first() || !last.writable()) {
+    // None follows a tail that could not be taken off yet: no start would accept that.
+    if (last.length() < segmentBytes || last.size() == last.first() || !last.whole()) {
       return last;
     }
     return begin(last.size());

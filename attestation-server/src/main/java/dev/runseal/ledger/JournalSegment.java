@@ -56,7 +56,16 @@ final class JournalSegment implements Closeable {
 
   private volatile long end;
   private volatile long size;
-  private boolean failed;
+  private Rest rest = Rest.NOTHING;
+
+  /** What stands in the file behind {@code end}, as far as its writer knows. */
+  private enum Rest {
+    NOTHING,
+    /** Perhaps a part of a record that nobody was told of: it goes before the next is written. */
+    TAIL,
+    /** Who reads the file again knows: an fsync failed, or somebody else was at the file. */
+    UNKNOWN
+  }
 
   private JournalSegment(Path path, AppendFile file, long first, long end) {
     this.path = path;
@@ -147,26 +156,30 @@ final class JournalSegment implements Closeable {
   /** Removes what follows the good records. A crash here leaves it or not; the next start cuts. */
   void cutTail() throws IOException {
     file.truncate(end);
+    // A disk that refused to truncate may do it later. After an fsync that failed nothing is known.
+    rest = Rest.UNKNOWN;
     file.force();
+    rest = Rest.NOTHING;
   }
 
   /**
    * Appends one record and returns when it is durable. {@code checkpoint} may be empty. After an
-   * exception ask {@link #writable}: a record that did not fit is taken off again; of one whose
-   * fsync failed only who reads the file again knows how much is on disk.
+   * exception ask {@link #writable}: a record that did not fit is taken off again, at once or
+   * before the next one; of one whose fsync failed only who reads the file again knows how much is
+   * on disk.
    */
   void append(String checkpoint, List<Bytes> entries) throws IOException {
-    verifyWritable();
+    prepare();
     ByteBuffer encoded = record.encode(size, checkpoint, entries);
     long at = end;
     long before = size;
     int length = encoded.remaining();
     // A crash before the fsync returns leaves a torn tail or a whole record. The next start cuts
     // the one; it keeps, signs and serves the other, though its callers never got an answer.
-    failed = true;
+    rest = Rest.UNKNOWN;
     write(encoded);
     file.force();
-    failed = false;
+    rest = Rest.NOTHING;
     place(entries, at + record.entriesAt());
     end = at + length;
     size = before + entries.size();
@@ -174,7 +187,12 @@ final class JournalSegment implements Closeable {
 
   /** Whether a later write may succeed. */
   boolean writable() {
-    return !failed;
+    return rest != Rest.UNKNOWN;
+  }
+
+  /** Whether another segment may follow: its last record is whole, and nothing stands behind it. */
+  boolean whole() {
+    return rest == Rest.NOTHING;
   }
 
   /**
@@ -182,45 +200,55 @@ final class JournalSegment implements Closeable {
    * crash in it leaves zeros, which are a torn tail.
    */
   void probe(int length) throws IOException {
-    verifyWritable();
-    failed = true;
+    prepare();
+    rest = Rest.UNKNOWN;
     write(ByteBuffer.allocate(length));
+    rest = Rest.TAIL;
     cutTail();
-    failed = false;
   }
 
-  private void verifyWritable() throws IOException {
-    if (failed) {
+  /** The file is as this segment left it, and nothing is behind the last record. */
+  private void prepare() throws IOException {
+    if (rest == Rest.UNKNOWN) {
       throw new IOException("journal %s failed before: no record is written after".formatted(path));
     }
+    Rest expected = rest;
     // Without this a journal that somebody removed or cut would be written on, and lost.
-    failed = true;
+    rest = Rest.UNKNOWN;
     long found = file.size();
-    if (found != end) {
+    if (expected == Rest.TAIL ? found < end : found != end) {
       throw new IOException(
           "journal %s has %d bytes, expected %d: somebody else changed it"
               .formatted(path, found, end));
     }
-    failed = false;
+    rest = expected;
+    if (expected == Rest.TAIL) {
+      cutTail();
+    }
   }
 
+  /**
+   * What is written goes behind the last record and is no part of the journal before its fsync. So
+   * a write that a disk refuses, because it is full or read-only, leaves no doubt in anything but
+   * that tail.
+   */
   private void write(ByteBuffer source) throws IOException {
     try {
       file.write(source, end);
     } catch (IOException e) {
+      rest = Rest.TAIL;
       takeBack(e);
       throw e;
     }
   }
 
   /**
-   * Removes what a full disk let in of a record. If the fsync after it succeeds, the file is what
-   * it was before that record; if not, this journal is done.
+   * Removes what a disk let in of a record. If it does not truncate now, that is tried again before
+   * the next record; if the fsync after it fails, this journal is done.
    */
   private void takeBack(IOException because) {
     try {
       cutTail();
-      failed = false;
     } catch (IOException e) {
       because.addSuppressed(e);
     }

@@ -55,10 +55,10 @@ public final class Ledger implements AutoCloseable {
     this.patience = new Patience(options.patience());
     LedgerEvents events = setup.events();
     var clock = new SealClock(setup.time(), options.forwardBound(), opened.newest().micros());
-    this.health = new Health(clock, index, events);
+    var key = new WatchedKey(opened.key(), options.tokenBound());
+    this.health = new Health(clock, index, key, events);
     this.admission = new Admission("submissions", options.capacity());
-    this.signer =
-        new CheckpointSigner(opened.key(), opened.head(), health, patience, options, events);
+    this.signer = new CheckpointSigner(key, opened.head(), health, patience, options, events);
     this.log = new SignedLog(store, index, signer::head, closed::get);
     this.publisher = new Publisher(store, health, options, events);
     health.watch(publisher::findBacklog);

@@ -23,9 +23,15 @@ public final class LedgerException extends Exception {
     TOKEN_REFUSED,
     /** The clock can't be believed now. */
     CLOCK,
-    /** The disk took no more; what it holds is whole, and sealing goes on when there is room. */
-    DISK_FULL,
-    /** The disk failed: only a restart, which reads the journal again, heals this. */
+    /**
+     * The disk is full or read-only; what it holds is whole, and sealing goes on when it takes
+     * more.
+     */
+    DISK_REFUSES,
+    /**
+     * An fsync failed, or somebody changed the journal: only a restart, which reads the journal
+     * again, heals this.
+     */
     JOURNAL_FAILED,
     /** What was durable before does not read back. */
     READ_FAILED,

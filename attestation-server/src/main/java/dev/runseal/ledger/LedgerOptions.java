@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param idleFlush how long after a batch its checkpoint waits for the next record to ride in
  * @param publishEvery how often, under load, the checkpoint file is replaced
  * @param firstRetry how long after the token's first failure it is asked again; doubles to 5 s
+ * @param tokenBound how long one signature may take before it is said that the token is silent
  * @param forwardBound how far the clock may move against the monotonic one between two looks at it
  */
 public record LedgerOptions(
@@ -20,6 +21,7 @@ public record LedgerOptions(
     Duration idleFlush,
     Duration publishEvery,
     Duration firstRetry,
+    Duration tokenBound,
     Duration forwardBound) {
 
   public static final LedgerOptions DEFAULT =
@@ -30,6 +32,7 @@ public record LedgerOptions(
           Duration.ofMillis(100),
           Duration.ofSeconds(1),
           Duration.ofMillis(100),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(60));
 
   public LedgerOptions {
@@ -41,6 +44,7 @@ public record LedgerOptions(
     verifyPositive("idle flush", idleFlush);
     verifyPositive("publish interval", publishEvery);
     verifyPositive("first retry", firstRetry);
+    verifyPositive("token bound", tokenBound);
     verifyPositive("forward bound", forwardBound);
   }
 

@@ -201,7 +201,9 @@ final class LogIndex {
   }
 
   private static LedgerException.Reason reason(Postings.Fault fault) {
-    return fault.heals() ? LedgerException.Reason.DISK_FULL : LedgerException.Reason.JOURNAL_FAILED;
+    return fault.heals()
+        ? LedgerException.Reason.DISK_REFUSES
+        : LedgerException.Reason.JOURNAL_FAILED;
   }
 
   private static LedgerException unreadable(IOException e) {

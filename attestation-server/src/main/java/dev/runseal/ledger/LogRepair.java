@@ -109,7 +109,7 @@ public final class LogRepair implements Closeable {
       }
     } catch (IOException e) {
       throw new LedgerException(
-          LedgerException.Reason.DISK_FULL,
+          LedgerException.Reason.DISK_REFUSES,
           "partial tiles of %s can't be written: %s".formatted(state, e),
           e);
     }

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What the writer's thread puts on disk: records, and the signed head that rides in the next one or
- * in one of its own. It says whether a failure is final, and watches a full disk until it takes
- * something again. What is to be done behind the journal it tells the {@link Publisher}.
+ * in one of its own. It says whether a failure is final, and watches a disk that refuses until it
+ * takes something again. What is to be done behind the journal it tells the {@link Publisher}.
  */
 final class LogWriter {
   /** Room for a usual batch, so that sealing does not go on for one record only. */
@@ -22,7 +22,7 @@ final class LogWriter {
   private final CheckpointSigner signer;
   private final Publisher publisher;
   private final LedgerOptions options;
-  private final Backoff full;
+  private final Backoff refused;
   private long persisted;
   private long published;
   private long publishedAt = System.nanoTime();
@@ -39,7 +39,7 @@ final class LogWriter {
     this.signer = signer;
     this.publisher = publisher;
     this.options = options;
-    this.full = new Backoff(options.firstRetry());
+    this.refused = new Backoff(options.firstRetry());
     this.persisted = store.size();
     this.published = store.size();
   }
@@ -97,19 +97,16 @@ final class LogWriter {
 
   /** Sealing goes on when the journal can be written again. */
   void probeWhenDue() {
-    if (!health.diskFull() || health.journalFailed() || full.leftNanos() > 0) {
+    if (!health.diskRefuses() || health.journalFailed() || refused.leftNanos() > 0) {
       return;
     }
     try {
       store.probe(PROBE_BYTES);
     } catch (IOException e) {
-      full.failed();
-      if (!store.writable()) {
-        health.failJournal("journal can't be written: " + e, e);
-      }
+      fail(e);
       return;
     }
-    full.succeeded();
+    refused.succeeded();
     health.diskTook();
   }
 
@@ -118,8 +115,8 @@ final class LogWriter {
     if (health.journalFailed()) {
       return TimeUnit.DAYS.toNanos(1);
     }
-    if (health.diskFull()) {
-      return full.leftNanos();
+    if (health.diskRefuses()) {
+      return refused.leftNanos();
     }
     return persisted < store.size()
         ? writtenAt + options.idleFlush().toNanos() - System.nanoTime()
@@ -127,7 +124,7 @@ final class LogWriter {
   }
 
   private boolean writable() {
-    return !health.journalFailed() && !health.diskFull();
+    return !health.journalFailed() && !health.diskRefuses();
   }
 
   private void record(List<Bytes> entries, SignedCheckpoint head) throws IOException {
@@ -150,7 +147,7 @@ final class LogWriter {
     if (!store.writable()) {
       return health.failJournal(what + e, e);
     }
-    full.failed();
+    refused.failed();
     return health.failDisk(what + e, e);
   }
 }

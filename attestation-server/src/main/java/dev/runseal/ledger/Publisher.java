@@ -62,7 +62,7 @@ final class Publisher implements Runnable {
     IOException cause = failure;
     return Optional.of(
         new LedgerException(
-            LedgerException.Reason.DISK_FULL,
+            LedgerException.Reason.DISK_REFUSES,
             backlog.get() + (cause == null ? "" : ": tiles can't be written: " + cause),
             cause));
   }

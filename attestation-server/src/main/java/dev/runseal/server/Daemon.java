@@ -154,6 +154,7 @@ public final class Daemon implements AutoCloseable {
             defaults.idleFlush(),
             defaults.publishEvery(),
             defaults.firstRetry(),
+            defaults.tokenBound(),
             defaults.forwardBound());
     try {
       return Ledger.open(

@@ -19,7 +19,7 @@ final class LedgerRefusal {
             .with("index", Json.integer(earlier));
       }
       case QUEUE_FULL -> new Refusal(Problem.QUEUE_FULL, detail, cause).retryAfter(SOON);
-      case TOKEN_UNAVAILABLE, TOKEN_REFUSED, CLOCK, DISK_FULL, JOURNAL_FAILED, READ_FAILED ->
+      case TOKEN_UNAVAILABLE, TOKEN_REFUSED, CLOCK, DISK_REFUSES, JOURNAL_FAILED, READ_FAILED ->
           new Refusal(Problem.SEALING_STOPPED, detail, cause).retryAfter(LATER);
       case CLOSED, INTERRUPTED -> new Refusal(Problem.STOPPING, detail, cause).retryAfter(LATER);
       case REPEATED, STATE_REFUSED ->

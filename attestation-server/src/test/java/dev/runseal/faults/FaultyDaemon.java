@@ -8,6 +8,8 @@ import dev.runseal.bytes.Sha256;
 import dev.runseal.client.ClientException;
 import dev.runseal.client.Reply;
 import dev.runseal.client.UnixSocketClient;
+import dev.runseal.json.ObjectReader;
+import dev.runseal.json.StrictJson;
 import dev.runseal.rig.DaemonProcess;
 import dev.runseal.rig.Installation;
 import dev.runseal.rig.Program;
@@ -19,48 +21,66 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A daemon process on SoftHSM, whose token hangs in C_Sign while {@link #hang} says so, and whose
- * journal can't be fsynced while {@link #failFsync} says so. It is started as often as a test
- * likes, over one log. Closing ends the process.
+ * A daemon process on SoftHSM, whose token hangs in C_Sign, whose journal can't be fsynced, whose
+ * state directory is read-only, and whose wall clock shows what a test likes, each while a file
+ * says so. It is started as often as a test likes, over one log. Closing ends the process.
  */
 final class FaultyDaemon implements AutoCloseable {
   private static final String DIGEST = Sha256.of(Bytes.utf8("a declaration")).toString();
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(10);
+  private static final String HANG = "hang";
+  private static final String FSYNC = "fsync";
+  private static final String READ_ONLY = "read-only";
+  private static final String KEPT = "kept";
 
   private final Installation installation;
   private final Path hang;
-  private final Path failure;
-  private final Path preload;
+  private final Path disk;
+  private final Path clock;
+  private final List<Path> preload;
   private @Nullable DaemonProcess process;
 
-  private FaultyDaemon(Installation installation, Path hang, Path failure, Path preload) {
+  private FaultyDaemon(Installation installation, Path faults, List<Path> preload) {
     this.installation = installation;
-    this.hang = hang;
-    this.failure = failure;
+    this.hang = faults.resolve(HANG);
+    this.disk = faults;
+    this.clock = faults.resolve("clock");
     this.preload = preload;
   }
 
   /** A fresh log; its tokens go with {@code hsm}. */
   static FaultyDaemon create(SoftHsm hsm, Path directory) throws Exception {
-    Path hang = directory.resolve("hang");
+    return create(hsm, directory, Files.createDirectory(directory.resolve("log")));
+  }
+
+  /** The same, with configuration, socket and state in {@code log}, which is there and empty. */
+  static FaultyDaemon create(SoftHsm hsm, Path directory, Path log) throws Exception {
+    Path faults = Files.createDirectory(directory.resolve("faults"));
     Path module = compiled("hanging-module.c", directory.resolve("hanging-module.so"));
-    Path preload = compiled("failing-fsync.c", directory.resolve("failing-fsync.so"));
+    List<Path> preload =
+        List.of(
+            compiled("failing-disk.c", directory.resolve("failing-disk.so")),
+            compiled("set-clock.c", directory.resolve("set-clock.so")));
     var installation =
         Installation.create(
             Program.ofClassPath("dev.runseal.cli.Main"),
-            new HangingTokens(hsm, module, hang),
-            Files.createDirectory(directory.resolve("log")));
-    return new FaultyDaemon(installation, hang, directory.resolve("failure"), preload);
+            new HangingTokens(hsm, module, faults.resolve(HANG)),
+            log);
+    return new FaultyDaemon(installation, faults, preload);
   }
 
   private static Path compiled(String source, Path target) throws Exception {
@@ -105,9 +125,9 @@ final class FaultyDaemon implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "/usr/bin/env",
-                "LD_PRELOAD=" + preload,
-                "FAILING_FSYNC_ON=/state/journal/",
-                "FAILING_FSYNC_WHEN=" + failure));
+                "LD_PRELOAD=%s:%s".formatted(preload.getFirst(), preload.getLast()),
+                "FAILING_DISK=" + disk,
+                "SET_CLOCK=" + clock));
     command.addAll(
         installation
             .program()
@@ -115,6 +135,16 @@ final class FaultyDaemon implements AutoCloseable {
     var started = DaemonProcess.start(installation, command);
     process = started;
     started.awaitReady(START);
+  }
+
+  /** Starts it, and returns what it says where it does not get ready. */
+  String startInVain() throws IOException, InterruptedException {
+    try {
+      start();
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    }
+    throw new AssertionError("the daemon got ready");
   }
 
   /** Changes a line of the configuration, for the next start. */
@@ -139,11 +169,27 @@ final class FaultyDaemon implements AutoCloseable {
 
   /** From now on no fsync of the journal succeeds. */
   void failFsync() throws IOException {
-    Files.createFile(failure);
+    Files.writeString(disk.resolve(FSYNC), "/state/journal/");
   }
 
   void syncAgain() throws IOException {
-    Files.delete(failure);
+    Files.delete(disk.resolve(FSYNC));
+  }
+
+  /** From now on nothing in the state directory can be changed, open or not. */
+  void turnReadOnly() throws IOException {
+    Files.writeString(disk.resolve(READ_ONLY), "/state/");
+  }
+
+  void turnWritable() throws IOException {
+    Files.delete(disk.resolve(READ_ONLY));
+  }
+
+  /** From now on the wall clock shows this time and stands still. */
+  void setClock(Instant time) throws IOException {
+    Path fresh = clock.resolveSibling("clock.new");
+    Files.writeString(fresh, Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, time)));
+    Files.move(fresh, clock, StandardCopyOption.ATOMIC_MOVE);
   }
 
   Reply seal(String execution) throws ClientException {
@@ -152,6 +198,51 @@ final class FaultyDaemon implements AutoCloseable {
     try (var client = UnixSocketClient.connect(installation.socket(), START)) {
       return client.post("/v1/seals", Bytes.utf8(request));
     }
+  }
+
+  /** Sealing is stopped for this reason, says who is asked. */
+  void verifyStopped(String why) throws Exception {
+    assertThat(reasons()).as("reasons on /readyz").containsExactly(why);
+    Reply refused = seal("refused");
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.body().toUtf8()).contains("sealing-stopped").contains(why);
+  }
+
+  /** What {@code /readyz} says against sealing now; nothing when it is ready. */
+  List<String> reasons() throws Exception {
+    Reply reply = process().get("/readyz");
+    List<String> reasons =
+        ObjectReader.of(StrictJson.parse(reply.body(), 1 << 16))
+            .array("reasons", ObjectReader::asString);
+    assertThat(reply.status()).isEqualTo(reasons.isEmpty() ? 200 : 503);
+    return reasons;
+  }
+
+  void awaitReady() throws Exception {
+    while (!reasons().isEmpty()) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
+  /** Keeps the head of this bundle, for {@link #audit}. */
+  void keepHead(Reply sealed) throws Exception {
+    Files.writeString(
+        installation.directory().resolve(KEPT),
+        Bundle.parse(sealed.body()).receipt().head().encode());
+  }
+
+  /** The verdict on the whole log, which must go on from the head that was kept. */
+  String audit() throws IOException, InterruptedException {
+    return installation.run(
+        List.of(
+            "audit",
+            installation.state().toString(),
+            "--root",
+            installation.directory().resolve("conf/root.pem").toString(),
+            "--key-attestation",
+            installation.directory().resolve("conf/key-attestation.json").toString(),
+            "--from",
+            installation.directory().resolve(KEPT).toString()));
   }
 
   /** The seal that was acknowledged is the one that is read now. */

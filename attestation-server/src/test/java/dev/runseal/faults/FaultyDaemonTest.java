@@ -47,6 +47,8 @@ class FaultyDaemonTest {
 
   @Test
   void sigtermAnswersWhatIsInFlightRefusesWhatComesAndEndsWithZero() throws Exception {
+    daemon.configure("drainSeconds: 10", "drainSeconds: 600");
+    daemon.configure("requestSeconds: 10", "requestSeconds: 600");
     daemon.start();
     daemon.hang();
     List<Future<Reply>> callers = new ArrayList<>();
@@ -105,22 +107,43 @@ class FaultyDaemonTest {
   }
 
   @Test
+  void aTokenThatHangsIsSaidUntilItAnswers() throws Exception {
+    daemon.start();
+    Reply before = daemon.seal("before");
+    daemon.hang();
+    var waiting = new FutureTask<>(() -> daemon.seal("meanwhile"));
+    Thread.ofVirtual().start(waiting);
+    await(() -> !daemon.reasons().isEmpty());
+
+    assertThat(daemon.reasons())
+        .singleElement()
+        .asString()
+        .matches(
+            "token has not answered for [0-9]+ s, expected a signature within 5 s: what is durable"
+                + " is signed when it does");
+    daemon.verifyThere(before);
+
+    daemon.unhang();
+    daemon.awaitReady();
+    // It may have been told to ask again by now: then it finds what it asked for.
+    outcome(waiting);
+    assertThat(Bundle.parse(daemon.seal("meanwhile").body()).receipt().index()).isEqualTo(1);
+    daemon.process().stop();
+  }
+
+  @Test
   void anFsyncThatFailsStopsSealingUntilARestartReadsTheJournalAgain() throws Exception {
     daemon.start();
     Reply sealed = daemon.seal("run-0");
     assertThat(sealed.status()).isEqualTo(201);
-    Path kept = daemon.installation().directory().resolve("kept");
-    Files.writeString(kept, Bundle.parse(sealed.body()).receipt().head().encode());
+    daemon.keepHead(sealed);
     daemon.failFsync();
     String why = "journal can't be written: java.io.IOException: Input/output error";
 
     assertRefused(daemon.seal("run-1"), why);
     // The page cache can't be trusted after it: that the next one would succeed says nothing.
     daemon.syncAgain();
-    assertRefused(daemon.seal("run-2"), why);
-    Reply readiness = daemon.process().get("/readyz");
-    assertThat(readiness.status()).isEqualTo(503);
-    assertThat(readiness.body().toUtf8()).contains(why);
+    daemon.verifyStopped(why);
     daemon.verifyThere(sealed);
     assertThat(daemon.seal("run-0").status()).isEqualTo(200);
     daemon.process().stop();
@@ -131,19 +154,7 @@ class FaultyDaemonTest {
     assertThat(daemon.seal("run-1").status()).isEqualTo(200);
     assertThat(daemon.seal("run-2").status()).isEqualTo(201);
     daemon.process().stop();
-    var installation = daemon.installation();
-    assertThat(
-            installation.run(
-                List.of(
-                    "audit",
-                    installation.state().toString(),
-                    "--root",
-                    installation.directory().resolve("conf/root.pem").toString(),
-                    "--key-attestation",
-                    installation.directory().resolve("conf/key-attestation.json").toString(),
-                    "--from",
-                    kept.toString())))
-        .startsWith("ACCEPTED, 3 entries");
+    assertThat(daemon.audit()).startsWith("ACCEPTED, 3 entries");
   }
 
   /** How many requests are accepted and unanswered. */

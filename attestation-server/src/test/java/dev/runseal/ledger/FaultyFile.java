@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** A file on disk that tears a write or fails an fsync when it is told to. */
+/** A file on disk that tears or refuses a write, or fails an fsync, when it is told to. */
 final class FaultyFile implements AppendFile {
 
   /** What the next operations of every file opened through this do. */
@@ -17,6 +17,7 @@ final class FaultyFile implements AppendFile {
     private volatile boolean forceFails;
     private volatile boolean broken;
     private volatile boolean full;
+    private volatile boolean readOnly;
     private volatile boolean crashes;
     private volatile @Nullable Semaphore forceGate;
     private final Semaphore forcing = new Semaphore(0);
@@ -34,6 +35,11 @@ final class FaultyFile implements AppendFile {
     /** From now on a write stops half way and throws. */
     void fill() {
       full = true;
+    }
+
+    /** Whether a file refuses every change, though it is open; what is in it can be forced. */
+    void readOnly(boolean refuses) {
+      readOnly = refuses;
     }
 
     void makeRoom() {
@@ -149,6 +155,7 @@ final class FaultyFile implements AppendFile {
     if (plan.crashes) {
       throw new IllegalStateException("a bug");
     }
+    verifyNotReadOnly();
     int limit = plan.bytesOfNextWrite;
     if (limit < 0 && plan.full) {
       limit = source.remaining() / 2;
@@ -165,10 +172,17 @@ final class FaultyFile implements AppendFile {
 
   @Override
   public void truncate(long size) throws IOException {
+    verifyNotReadOnly();
     if (plan.broken) {
       throw new IOException("Input/output error");
     }
     file.truncate(size);
+  }
+
+  private void verifyNotReadOnly() throws IOException {
+    if (plan.readOnly) {
+      throw new IOException("Read-only file system");
+    }
   }
 
   @Override

@@ -26,6 +26,7 @@ final class LedgerFixture {
           Duration.ofHours(1),
           Duration.ofHours(1),
           Duration.ofMillis(1),
+          Duration.ofHours(1),
           Duration.ofSeconds(60));
 
   final ScriptedKey key = new ScriptedKey();
@@ -98,6 +99,7 @@ final class LedgerFixture {
         OPTIONS.idleFlush(),
         OPTIONS.publishEvery(),
         OPTIONS.firstRetry(),
+        OPTIONS.tokenBound(),
         OPTIONS.forwardBound());
   }
 
@@ -109,6 +111,19 @@ final class LedgerFixture {
         OPTIONS.idleFlush(),
         OPTIONS.publishEvery(),
         OPTIONS.firstRetry(),
+        OPTIONS.tokenBound(),
+        OPTIONS.forwardBound());
+  }
+
+  static LedgerOptions withTokenBound(Duration tokenBound) {
+    return new LedgerOptions(
+        OPTIONS.capacity(),
+        OPTIONS.dsseCapacity(),
+        OPTIONS.patience(),
+        OPTIONS.idleFlush(),
+        OPTIONS.publishEvery(),
+        OPTIONS.firstRetry(),
+        tokenBound,
         OPTIONS.forwardBound());
   }
 

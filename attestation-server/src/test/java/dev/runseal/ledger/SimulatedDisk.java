@@ -52,13 +52,23 @@ final class SimulatedDisk implements LogDirectory {
   private final Set<String> directories = new TreeSet<>(Set.of(""));
   private final Set<String> syncedDirectories = new TreeSet<>(Set.of(""));
   private @Nullable Fault fault;
+  private int readOnlyFrom;
+  private int readOnlySteps;
   private int steps;
   private boolean dead;
 
   /** From now on steps are counted, from 1 on, and this one fails. */
   void plan(@Nullable Fault next) {
     fault = next;
+    readOnlySteps = 0;
     steps = 0;
+  }
+
+  /** The same, but so many steps from this one on are refused; what is forced is not. */
+  void planReadOnly(int from, int count) {
+    plan(null);
+    readOnlyFrom = from;
+    readOnlySteps = count;
   }
 
   int steps() {
@@ -131,11 +141,14 @@ final class SimulatedDisk implements LogDirectory {
     };
   }
 
-  private Fault.@Nullable Kind step() throws IOException {
+  private Fault.@Nullable Kind step(boolean forces) throws IOException {
     if (dead) {
       throw new IOException("the process is dead");
     }
     steps++;
+    if (!forces && steps >= readOnlyFrom && steps < readOnlyFrom + readOnlySteps) {
+      throw new IOException("Read-only file system");
+    }
     if (fault == null || fault.step() != steps) {
       return null;
     }
@@ -196,7 +209,7 @@ final class SimulatedDisk implements LogDirectory {
     if (!directories.contains(parent(name))) {
       throw new NoSuchFileException(name);
     }
-    Fault.Kind kind = step();
+    Fault.Kind kind = step(false);
     if (kind != Fault.Kind.FAILED) {
       Inode inode = live.computeIfAbsent(name, key -> new Inode());
       byte[] all = content.toArray();
@@ -214,7 +227,7 @@ final class SimulatedDisk implements LogDirectory {
   }
 
   private void force(Inode inode) throws IOException {
-    Fault.Kind kind = step();
+    Fault.Kind kind = step(true);
     if (kind == Fault.Kind.FAILED || kind == Fault.Kind.TORN) {
       int half = (inode.live.length + inode.synced.length) / 2;
       if (kind == Fault.Kind.TORN && inode.live.length > inode.synced.length) {
@@ -232,7 +245,7 @@ final class SimulatedDisk implements LogDirectory {
   @Override
   public void rename(String from, String to) throws IOException {
     Inode inode = inode(from);
-    Fault.Kind kind = step();
+    Fault.Kind kind = step(false);
     if (kind != Fault.Kind.FAILED) {
       live.remove(from);
       live.put(to, inode);
@@ -244,7 +257,7 @@ final class SimulatedDisk implements LogDirectory {
 
   @Override
   public void delete(String name) throws IOException {
-    Fault.Kind kind = step();
+    Fault.Kind kind = step(false);
     if (kind != Fault.Kind.FAILED) {
       live.remove(name);
       directories.remove(name);
@@ -256,7 +269,7 @@ final class SimulatedDisk implements LogDirectory {
 
   @Override
   public void makeDirectory(String name) throws IOException {
-    Fault.Kind kind = step();
+    Fault.Kind kind = step(false);
     if (kind != Fault.Kind.FAILED) {
       for (String each = name; !each.isEmpty(); each = parent(each)) {
         directories.add(each);
@@ -269,7 +282,7 @@ final class SimulatedDisk implements LogDirectory {
 
   @Override
   public void forceDirectory(String name) throws IOException {
-    Fault.Kind kind = step();
+    Fault.Kind kind = step(true);
     if (kind != Fault.Kind.FAILED) {
       boolean torn = kind == Fault.Kind.TORN;
       synced.keySet().removeIf(each -> parent(each).equals(name) && !live.containsKey(each));
@@ -312,7 +325,7 @@ final class SimulatedDisk implements LogDirectory {
 
     @Override
     public void write(ByteBuffer source, long at) throws IOException {
-      Fault.Kind kind = step();
+      Fault.Kind kind = step(false);
       int length =
           kind == Fault.Kind.TORN
               ? source.remaining() / 2
@@ -327,7 +340,7 @@ final class SimulatedDisk implements LogDirectory {
 
     @Override
     public void truncate(long size) throws IOException {
-      Fault.Kind kind = step();
+      Fault.Kind kind = step(false);
       if (kind != Fault.Kind.FAILED) {
         inode.live = Arrays.copyOf(inode.live, (int) size);
       }

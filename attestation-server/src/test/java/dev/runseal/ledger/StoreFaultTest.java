@@ -32,6 +32,9 @@ class StoreFaultTest {
   private static final int END = 600;
   private static final int SEGMENT_BYTES = 2_048;
 
+  /** How often a disk that refuses is asked again. */
+  private static final int PATIENCE = 25;
+
   /** To die before a step is to die after the one before it. */
   private static final List<Fault.Kind> DEADLY = List.of(Fault.Kind.PERSISTED, Fault.Kind.TORN);
 
@@ -86,6 +89,30 @@ class StoreFaultTest {
     }
   }
 
+  /** Nothing is left in doubt by a write that was refused, so no restart is needed after it. */
+  @Test
+  void aDiskThatIsReadOnlyForAWhileLosesNothingAndNeedsNoRestart() throws Exception {
+    for (int count : new int[] {1, 2, 20}) {
+      for (int step = startSteps() + 1; step <= steps(); step++) {
+        var life = new Life(new SimulatedDisk(), "read-only for %d at %d".formatted(count, step));
+        life.disk.planReadOnly(step, count);
+        life.goOn();
+        assertThat(life.starts).as(life.name).isEqualTo(1);
+        life.cutPowerAndVerify(Survives.NOTHING, new Random(step));
+      }
+    }
+  }
+
+  /** How many steps a life has before its first entry. */
+  private int startSteps() throws Exception {
+    var disk = new SimulatedDisk();
+    disk.plan(null);
+    try (DirectoryLogStore store = StoreLog.store(directory, path -> disk, SEGMENT_BYTES)) {
+      assertThat(store.size()).isZero();
+    }
+    return disk.steps();
+  }
+
   /** How many steps a life without faults has. */
   private int steps() throws Exception {
     var life = new Life(new SimulatedDisk(), "no fault");
@@ -103,6 +130,7 @@ class StoreFaultTest {
     private Optional<Survives> survives = Optional.empty();
     private List<Bytes> acknowledged = new ArrayList<>();
     private int tries;
+    private int starts;
 
     Life(SimulatedDisk disk, String name) {
       this.disk = disk;
@@ -110,7 +138,8 @@ class StoreFaultTest {
     }
 
     void goOn() throws Exception {
-      for (int starts = 1; acknowledged.size() < END || disk.dead(); starts++) {
+      while (acknowledged.size() < END || disk.dead()) {
+        starts++;
         assertThat(starts).as(name).isLessThan(5);
         if (disk.dead()) {
           disk =
@@ -206,11 +235,17 @@ class StoreFaultTest {
 
     /** As the publisher does it: the disk is asked again. */
     private void untilItTakes(Step step) throws IOException {
-      try {
-        step.run();
-      } catch (IOException e) {
-        if (!disk.dead()) {
+      for (int left = PATIENCE; ; left--) {
+        try {
           step.run();
+          return;
+        } catch (IOException e) {
+          if (disk.dead()) {
+            return;
+          }
+          if (left == 0) {
+            throw e;
+          }
         }
       }
     }
