@@ -36,6 +36,8 @@ import picocli.CommandLine.Option;
 final class DoctorCommand implements Callable<Integer> {
   private static final int INDENT = 20;
   private static final int WIDTH = 80;
+  private static final String CHECK_ONE =
+      "runseal doctor --module FILE --token LABEL --pin file:PATH";
 
   @ArgGroup(multiplicity = "0..1")
   private @Nullable Subject subject;
@@ -122,24 +124,35 @@ final class DoctorCommand implements Callable<Integer> {
   private int listModules() {
     List<ModuleFinder.Found> modules = ModuleFinder.ofThisMachine().find();
     if (json.requested) {
-      Json.Arr found =
-          Json.array(
-              modules.stream()
-                  .map(each ->
-                      Json.object()
-                          .put("kind", each.kind())
-                          .put("module", each.module().toString())
-                          .build())
-                  .toList());
-      terminal.out().println(CanonicalJson.text(Json.object().put("modules", found).build()));
+      terminal.out().println(CanonicalJson.text(json(modules)));
     } else {
       terminal.out().println("PKCS#11 modules in the usual places of this machine:");
       modules.forEach(each -> terminal.out().printf("  %s%n    %s%n", each.kind(), each.module()));
       terminal.out().println(modules.isEmpty() ? "  none" : "");
       terminal.out().println("Check one of them, or any other:");
-      terminal.out().println("  runseal doctor --module FILE --token LABEL --pin file:PATH");
+      terminal.out().println("  " + CHECK_ONE);
     }
     return (modules.isEmpty() ? ExitStatus.NOT_MET : ExitStatus.SUCCESS).code();
+  }
+
+  /** The modules that were found; what to do where there is none. */
+  static Json.Obj json(List<ModuleFinder.Found> modules) {
+    Json.Builder result =
+        Json.object()
+            .put(
+                "modules",
+                Json.array(
+                    modules.stream()
+                        .map(each ->
+                            Json.object()
+                                .put("kind", each.kind())
+                                .put("module", each.module().toString())
+                                .build())
+                        .toList()));
+    if (modules.isEmpty()) {
+      result.put("remedy", "install the token's PKCS#11 module, or name it: " + CHECK_ONE);
+    }
+    return result.build();
   }
 
   private List<Finding> walk(Subject subject) throws CommandException {
@@ -185,7 +198,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static Json.Obj json(Finding finding) {
+  /** One form for all of them; what passed with a note has a remedy too. */
+  static Json.Obj json(Finding finding) {
     return switch (finding) {
       case Finding.Passed(Step step, String found) ->
           Json.object()
@@ -197,7 +211,7 @@ final class DoctorCommand implements Callable<Integer> {
           Json.object()
               .put("step", word(step))
               .put("passed", Json.bool(true))
-              .put("noted", found)
+              .put("found", found)
               .put("remedy", remedy)
               .build();
       case Finding.Failed(Step step, String found, String remedy) ->

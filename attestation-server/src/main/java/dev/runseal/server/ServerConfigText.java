@@ -28,7 +28,7 @@ final class ServerConfigText {
       # The log's name. Its origin is this name, a slash, and the hash of the sealing key.
       name: %s
 
-    # Journal and lock, for the daemon's user alone (mode 0700). One daemon per directory.
+    # Log, index and lock, for the daemon's user alone (mode 0700). One daemon per directory.
     state: %s
 
     listen:
