@@ -185,7 +185,7 @@ class UnixSocketClientTest {
     }
 
     UnixSocketClient connect() throws ClientException {
-      return UnixSocketClient.connect(socket, Duration.ofSeconds(10));
+      return UnixSocketClient.connect(socket, Duration.ofMinutes(10));
     }
 
     private void play(List<String> script, boolean hangsUp) {

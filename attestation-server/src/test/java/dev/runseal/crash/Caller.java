@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * test's thread in between.
  */
 final class Caller {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** An answer 200 or 201; {@code again} tells that the request had been sent before. */
   record Answered(Request request, boolean again, int status, Bytes bundle) {}

@@ -24,7 +24,7 @@ import java.util.concurrent.Future;
 /** A log as its daemon serves it now: the head, and the entries one by one. */
 final class ServedLog {
   private static final int CONNECTIONS = 8;
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path socket;
   private final SealingChain chain;

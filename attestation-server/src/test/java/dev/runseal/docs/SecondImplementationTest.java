@@ -258,7 +258,7 @@ final class SecondImplementationTest {
             .redirectOutput(output.toFile())
             .start();
     try {
-      assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("check.py ended").isTrue();
+      assertThat(process.waitFor(30, TimeUnit.MINUTES)).as("check.py ended").isTrue();
       return new Outcome(process.exitValue(), Files.readString(output));
     } finally {
       process.destroyForcibly();

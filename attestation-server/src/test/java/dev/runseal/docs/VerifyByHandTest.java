@@ -131,7 +131,7 @@ final class VerifyByHandTest {
     process.getOutputStream().close();
     try (InputStream output = process.getInputStream()) {
       String text = new String(output.readAllBytes(), UTF_8);
-      assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
       return new Outcome(process.exitValue(), text);
     } finally {
       process.destroyForcibly();

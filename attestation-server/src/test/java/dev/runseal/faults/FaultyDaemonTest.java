@@ -47,8 +47,8 @@ class FaultyDaemonTest {
 
   @Test
   void sigtermAnswersWhatIsInFlightRefusesWhatComesAndEndsWithZero() throws Exception {
-    daemon.configure("drainSeconds: 10", "drainSeconds: 600");
     daemon.configure("requestSeconds: 10", "requestSeconds: 600");
+    daemon.configure("drainSeconds: 10", "drainSeconds: 60");
     daemon.start();
     daemon.hang();
     List<Future<Reply>> callers = new ArrayList<>();

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Closing kills it if it still runs.
  */
 public final class DaemonProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Process process;
   private final Path socket;
@@ -149,8 +149,10 @@ public final class DaemonProcess implements AutoCloseable {
 
   /** The status with which the daemon ends, which was asked to. */
   public int awaitEnd() throws IOException, InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
-      throw new IOException("the daemon still runs 60 s after SIGTERM: " + lastMessage());
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IOException(
+          "the daemon still runs %d s after SIGTERM: %s"
+              .formatted(PATIENCE.toSeconds(), lastMessage()));
     }
     return process.exitValue();
   }

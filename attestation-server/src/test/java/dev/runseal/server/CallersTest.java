@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.runseal.bundle.Bundle;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.key.SoftwareKey;
-import dev.runseal.server.ServerConfig.Limits;
 import dev.runseal.statement.Caller;
 import dev.runseal.statement.Seal;
 import dev.runseal.statement.Separation;
@@ -114,7 +113,8 @@ class CallersTest {
   @Test
   void oneCallerDoesNotReadOrCompleteTheSealOfAnother() throws Exception {
     var other = TcpCaller.onFreePort();
-    var config = DaemonFixture.config(dir, true, OptionalInt.of(other.port()), Limits.DEFAULT);
+    var config =
+        DaemonFixture.config(dir, true, OptionalInt.of(other.port()), DaemonFixture.PATIENT);
     try (var daemon =
         DaemonFixture.start(config, SoftwareKey.named("sealing"), DaemonFixture.SAME)) {
       var sealed = other.post("/v1/seals", DaemonFixture.sealRequest("run-1"));

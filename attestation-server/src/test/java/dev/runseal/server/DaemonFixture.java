@@ -50,6 +50,13 @@ final class DaemonFixture implements AutoCloseable {
   static final String NAME = "example.com/tests";
   static final Signer OTHER = new Signer(424_242);
   static final Signer SAME = new Signer(PeerCredentials.ownUid());
+
+  /** So long that no machine is too slow: what does not answer at all is what fails. */
+  static final Duration LONG = Duration.ofMinutes(10);
+
+  /** As by default, but nobody is told to ask again, or cut off, because the machine is slow. */
+  static final Limits PATIENT = limits(Limits.DEFAULT.queue(), LONG);
+
   static final String DIGEST = Sha256.of(Bytes.utf8("a declaration")).toString();
 
   final ServerConfig config;
@@ -92,7 +99,7 @@ final class DaemonFixture implements AutoCloseable {
   }
 
   static ServerConfig config(Path dir, boolean development) {
-    return config(dir, development, OptionalInt.empty(), Limits.DEFAULT);
+    return config(dir, development, OptionalInt.empty(), PATIENT);
   }
 
   static ServerConfig config(Path dir, boolean development, OptionalInt tcp, Limits limits) {
@@ -108,6 +115,12 @@ final class DaemonFixture implements AutoCloseable {
         Set.of(),
         Rollback.UNPROTECTED,
         limits);
+  }
+
+  /** A queue of this length, in which a request waits for so long. */
+  static Limits limits(int queue, Duration request) {
+    Limits defaults = Limits.DEFAULT;
+    return new Limits(queue, defaults.bodyBytes(), defaults.dsseInFlight(), request, LONG, LONG);
   }
 
   static KeyAttestation attestation(SealingKey key) throws SigningException {
@@ -137,7 +150,7 @@ final class DaemonFixture implements AutoCloseable {
   }
 
   UnixSocketClient connect() throws ClientException {
-    return UnixSocketClient.connect(config.listen().socket(), Duration.ofSeconds(30));
+    return UnixSocketClient.connect(config.listen().socket(), LONG);
   }
 
   Reply get(String path) throws ClientException {

@@ -10,7 +10,6 @@ import dev.runseal.client.Reply;
 import dev.runseal.json.CanonicalJson;
 import dev.runseal.json.ObjectReader;
 import dev.runseal.key.SoftwareKey;
-import dev.runseal.server.ServerConfig.Limits;
 import dev.runseal.tree.LeafHash;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +149,7 @@ class ExecutionsTest {
                 Files.createTempDirectory(dir, "d"),
                 true,
                 OptionalInt.of(other.port()),
-                Limits.DEFAULT)
+                DaemonFixture.PATIENT)
             .withReaders(readers);
     daemon = DaemonFixture.start(config, SoftwareKey.named("sealing"), DaemonFixture.OTHER);
   }

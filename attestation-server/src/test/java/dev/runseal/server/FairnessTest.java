@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.runseal.client.Reply;
 import dev.runseal.json.ObjectReader;
-import dev.runseal.server.ServerConfig.Limits;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ class FairnessTest {
             dir,
             true,
             OptionalInt.of(other.port()),
-            StoppedSealingTest.limits(QUEUE, Limits.DEFAULT.request()));
+            DaemonFixture.limits(QUEUE, DaemonFixture.LONG));
     daemon = DaemonFixture.start(config, key, DaemonFixture.OTHER);
   }
 

@@ -24,13 +24,14 @@ class StoppedSealingTest {
   @Test
   void aTokenThatIsAwayStopsSealingAndReadsGoOn() throws Exception {
     var key = new MoodyKey();
-    try (var daemon = start(key, limits(4_096, Duration.ofSeconds(1)))) {
+    try (var daemon = start(key, DaemonFixture.PATIENT)) {
       daemon.seal("run-1");
       key.away = true;
-      // It is durable by now, and its caller waits for the signature as long as a request may.
-      Reply unsigned = daemon.seal("run-2");
-      assertThat(SealsTest.problem(unsigned, 503, "sealing-stopped").string("detail"))
-          .isEqualTo("no signature within 1000 ms: what is durable is signed later, ask again");
+      // It is durable soon, and its caller waits for the signature as long as a request may.
+      var waiting = CompletableFuture.supplyAsync(() -> sealed(daemon, "run-2"));
+      while (daemon.get("/readyz").status() == 200) {
+        Thread.onSpinWait();
+      }
       Reply refused = daemon.seal("run-3");
       assertThat(SealsTest.problem(refused, 503, "sealing-stopped").string("detail"))
           .contains("the token was pulled out");
@@ -39,13 +40,29 @@ class StoppedSealingTest {
       Reply readiness = daemon.get("/readyz");
       assertThat(readiness.status()).isEqualTo(503);
       assertThat(readiness.body().toUtf8()).contains("the token was pulled out");
+
+      key.away = false;
+      assertThat(waiting.get().status()).isEqualTo(201);
+      assertThat(daemon.get("/readyz").status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void whoWaitsForASignatureForTooLongIsToldToAskAgain() throws Exception {
+    var key = new MoodyKey();
+    try (var daemon = start(key, DaemonFixture.limits(64, Duration.ofSeconds(1)))) {
+      key.close();
+      Reply unsigned = daemon.seal("run-1");
+      assertThat(SealsTest.problem(unsigned, 503, "sealing-stopped").string("detail"))
+          .isEqualTo("no signature within 1000 ms: what is durable is signed later, ask again");
+      key.open();
     }
   }
 
   @Test
   void aFullQueueIsSaidAtOnce() throws Exception {
     var key = new MoodyKey();
-    try (var daemon = start(key, limits(1, Limits.DEFAULT.request()))) {
+    try (var daemon = start(key, DaemonFixture.limits(1, DaemonFixture.LONG))) {
       key.close();
       var waiting = CompletableFuture.supplyAsync(() -> sealed(daemon, "run-1"));
       key.atGate.acquire();
@@ -60,7 +77,7 @@ class StoppedSealingTest {
   @Test
   void whatIsInFlightAtStopIsAnswered() throws Exception {
     var key = new MoodyKey();
-    var daemon = start(key, Limits.DEFAULT);
+    var daemon = start(key, DaemonFixture.PATIENT);
     key.close();
     var waiting = CompletableFuture.supplyAsync(() -> sealed(daemon, "run-1"));
     key.atGate.acquire();
@@ -75,7 +92,7 @@ class StoppedSealingTest {
   @Test
   void everythingInFlightAtStopIsAnsweredAndThereAfterTheRestart() throws Exception {
     var key = new MoodyKey();
-    var daemon = start(key, Limits.DEFAULT);
+    var daemon = start(key, DaemonFixture.PATIENT);
     key.close();
     List<CompletableFuture<Reply>> waiting = new ArrayList<>();
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -96,7 +113,7 @@ class StoppedSealingTest {
       }
       stopped.get();
     }
-    try (var again = start(new MoodyKey(), Limits.DEFAULT)) {
+    try (var again = start(new MoodyKey(), DaemonFixture.PATIENT)) {
       for (var each : waiting) {
         Bundle acknowledged = Bundle.parse(each.get().body());
         Reply read = again.get("/v1/seals/" + acknowledged.receipt().index());
@@ -105,14 +122,11 @@ class StoppedSealingTest {
     }
   }
 
-  /** Without the drain this would last as long as a request may wait: an hour. */
+  /** Without the drain this would last as long as a request may wait. */
   @Test
   void aTokenThatIsAwayDoesNotHoldUpTheStop() throws Exception {
     var key = new MoodyKey();
-    Duration hour = Duration.ofHours(1);
-    var daemon =
-        start(
-            key, new Limits(64, Limits.DEFAULT.bodyBytes(), 4, hour, Limits.DEFAULT.idle(), hour));
+    var daemon = start(key, DaemonFixture.PATIENT);
     daemon.seal("run-0");
     key.away = true;
     var waiting = CompletableFuture.supplyAsync(() -> sealed(daemon, "run-1"));
@@ -121,7 +135,7 @@ class StoppedSealingTest {
     }
     daemon.close();
     SealsTest.problem(waiting.get(), 503, "sealing-stopped");
-    try (var again = start(new MoodyKey(), Limits.DEFAULT)) {
+    try (var again = start(new MoodyKey(), DaemonFixture.PATIENT)) {
       assertThat(again.seal("run-1").status()).isEqualTo(200);
     }
   }
@@ -133,17 +147,6 @@ class StoppedSealingTest {
     } catch (ClientException e) {
       return false;
     }
-  }
-
-  static Limits limits(int queue, Duration request) {
-    Limits defaults = Limits.DEFAULT;
-    return new Limits(
-        queue,
-        defaults.bodyBytes(),
-        defaults.dsseInFlight(),
-        request,
-        defaults.idle(),
-        defaults.drain());
   }
 
   private DaemonFixture start(SealingKey key, Limits limits) throws Exception {

@@ -14,7 +14,6 @@ import dev.runseal.pkcs11.Ceremony;
 import dev.runseal.pkcs11.CeremonyResult;
 import dev.runseal.pkcs11.PinSource;
 import dev.runseal.pkcs11.TokenConfig;
-import dev.runseal.server.ServerConfig.Limits;
 import dev.runseal.server.ServerConfig.Listen;
 import dev.runseal.server.ServerConfig.Rollback;
 import dev.runseal.testhsm.SoftHsm;
@@ -89,7 +88,7 @@ class TokenDaemonTest {
     Bundle completed;
     Bundle read;
     try (Daemon daemon = Daemon.start(config, Map.of());
-        var client = UnixSocketClient.connect(config.listen().socket(), Duration.ofSeconds(30))) {
+        var client = UnixSocketClient.connect(config.listen().socket(), DaemonFixture.LONG)) {
       Reply first =
           client.post(
               "/v1/seals",
@@ -125,7 +124,7 @@ class TokenDaemonTest {
   void aRestartGoesOnWhereTheLogEnded() throws Exception {
     for (int i = 0; i < 2; i++) {
       try (Daemon daemon = Daemon.start(config, Map.of());
-          var client = UnixSocketClient.connect(config.listen().socket(), Duration.ofSeconds(30))) {
+          var client = UnixSocketClient.connect(config.listen().socket(), DaemonFixture.LONG)) {
         Json.Builder request =
             Json.object()
                 .put("declaration", "sha256:" + "0".repeat(64))
@@ -143,7 +142,7 @@ class TokenDaemonTest {
     Path backup = dir.resolve("backup");
     for (int i = 0; i < 2; i++) {
       try (Daemon daemon = Daemon.start(config, Map.of());
-          var client = UnixSocketClient.connect(config.listen().socket(), Duration.ofSeconds(30))) {
+          var client = UnixSocketClient.connect(config.listen().socket(), DaemonFixture.LONG)) {
         Json.Builder request =
             Json.object()
                 .put("declaration", "sha256:" + "0".repeat(64))
@@ -222,7 +221,7 @@ class TokenDaemonTest {
         Map.of(),
         Set.of(),
         rollback,
-        Limits.DEFAULT);
+        DaemonFixture.PATIENT);
   }
 
   private static void copy(Path from, Path to) throws IOException {

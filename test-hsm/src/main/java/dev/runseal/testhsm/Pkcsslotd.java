@@ -31,7 +31,7 @@ final class Pkcsslotd implements AutoCloseable {
   private static final Path RUN = Path.of("/run/opencryptoki");
   private static final Path PID_FILE = RUN.resolve("pkcsslotd.pid");
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 200;
 
   private final Path installation;
   private final FileChannel lock;

@@ -36,7 +36,7 @@ public final class Swtpm implements AutoCloseable {
       Stream.of("/usr/sbin/tpm2-abrmd", "/usr/bin/tpm2-abrmd").map(Path::of).toList();
   private static final String BROKER_ADDRESS = "tabrmd:bus_type=session";
   private static final int MOST_LOOKS = 200;
-  private static final int PATIENCE_SECONDS = 20;
+  private static final int PATIENCE_SECONDS = 200;
 
   private final FixtureDirectory directory;
   private final Path module;
