@@ -65,7 +65,11 @@ record VendorCertificates(CertificateSequence sequence) {
                   leaves.size(), all.size(), leaf, candidates.size(), Sha256.of(subject.spki())));
     }
     all.removeAll(leaves);
-    return new VendorCertificates(CertificateSequence.lead(candidates.getFirst(), all));
+    try {
+      return new VendorCertificates(CertificateSequence.lead(candidates.getFirst(), all));
+    } catch (IllegalArgumentException e) {
+      throw new AttestationException(Reason.REFUSED, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The path to one of the family's roots, after the key was compared with the one in use. */

@@ -1,6 +1,7 @@
 package dev.runseal.x509;
 
 import dev.runseal.bytes.Bytes;
+import dev.runseal.bytes.Excerpt;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,12 +23,21 @@ public record CertificateSequence(List<DeviceCertificate> certificates) {
   public static final int MAX_LENGTH = 1 << 16;
   public static final int MAX_CERTIFICATES = 8;
 
+  /** Of the tag and length that stand before as many bytes. */
+  private static final int HEAD_LENGTH = 4;
+
   public CertificateSequence {
     certificates = List.copyOf(certificates);
     if (certificates.isEmpty() || certificates.size() > MAX_CERTIFICATES) {
       throw new IllegalArgumentException(
           "found %d certificates, expected 1 to %d"
               .formatted(certificates.size(), MAX_CERTIFICATES));
+    }
+    int length = certificates.stream().mapToInt(each -> each.der().length()).sum();
+    if (length > MAX_LENGTH - HEAD_LENGTH) {
+      throw new IllegalArgumentException(
+          "certificates have %d bytes, expected at most %d"
+              .formatted(length, MAX_LENGTH - HEAD_LENGTH));
     }
     for (int i = 0; i < certificates.size(); i++) {
       DeviceCertificate each = certificates.get(i);
@@ -69,7 +79,7 @@ public record CertificateSequence(List<DeviceCertificate> certificates) {
       }
       return sequence;
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-      throw new ChainException("certificates: " + e.getMessage(), e);
+      throw new ChainException("certificates: " + Excerpt.message(e), e);
     }
   }
 

@@ -7,10 +7,10 @@ import dev.runseal.attestation.AttestationException.Reason;
 import dev.runseal.attestation.CustodyFact.Name;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.json.ObjectReader;
-import dev.runseal.x509.CertificateFile;
 import dev.runseal.x509.CompanyAuthority;
 import dev.runseal.x509.CompanyAuthority.Draft;
 import dev.runseal.x509.DeviceCertificate;
+import dev.runseal.x509.PemSample;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -314,7 +314,7 @@ final class YubiHsmEvidenceTest {
   private static Set<Bytes> chain(ObjectReader request) throws Exception {
     String pem = String.join("\n", request.array("attestationCertChain", ObjectReader::asString));
     Set<Bytes> parts = new LinkedHashSet<>();
-    for (DeviceCertificate each : CertificateFile.parse(Bytes.utf8(pem), "chain")) {
+    for (DeviceCertificate each : PemSample.certificates(Bytes.utf8(pem))) {
       parts.add(each.der());
     }
     return parts;

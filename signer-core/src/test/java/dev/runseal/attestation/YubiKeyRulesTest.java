@@ -9,6 +9,7 @@ import dev.runseal.bytes.Bytes;
 import dev.runseal.x509.CompanyAuthority;
 import dev.runseal.x509.CompanyAuthority.Draft;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -219,6 +220,29 @@ final class YubiKeyRulesTest {
         device(ROOT)
             .withOctets(ARC + 5, false, hex("020101"))
             .withOctets(ARC + 6, false, hex("020400bc614e")));
+  }
+
+  @Test
+  void keysOfEveryKindAreAttested() throws Exception {
+    List<KeyPair> kinds =
+        List.of(
+            CompanyAuthority.rsa(1024),
+            CompanyAuthority.rsa(3072),
+            CompanyAuthority.ec("secp384r1"),
+            KeyPairGenerator.getInstance("Ed25519").generateKeyPair(),
+            KeyPairGenerator.getInstance("X25519").generateKeyPair());
+    for (KeyPair keys : kinds) {
+      Draft leaf = withExtensions(DEVICE.issue("YubiKey PIV Attestation 9d", keys));
+      assertThat(verify(leaf, device(ROOT)).level()).isEqualTo(CustodyLevel.DEVICE_ATTESTED);
+    }
+  }
+
+  @Test
+  void anAttestationThatIssuedItselfIsRefused() {
+    assertRefused(
+        withExtensions(SLOT.issue(SLOT.name, SLOT.keys)),
+        "certificate 0, \"CN=YubiKey PIV Attestation 9c\", issued itself, expected no root among"
+            + " them");
   }
 
   @Test

@@ -3,9 +3,9 @@ package dev.runseal.attestation;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.json.ObjectReader;
 import dev.runseal.json.StrictJson;
-import dev.runseal.x509.CertificateFile;
 import dev.runseal.x509.ChainException;
 import dev.runseal.x509.DeviceCertificate;
+import dev.runseal.x509.PemSample;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -39,7 +39,7 @@ final class YubicoSamples {
   }
 
   static List<DeviceCertificate> certificates(String name) throws IOException, ChainException {
-    return CertificateFile.parse(file(name), name);
+    return PemSample.certificates(file(name));
   }
 
   static DeviceCertificate certificate(String name) throws IOException, ChainException {

@@ -372,7 +372,7 @@ final class DeviceChainTest {
     try (InputStream in =
         Objects.requireNonNull(
             DeviceChainTest.class.getResourceAsStream("/vectors/" + name), name)) {
-      return CertificateFile.parse(Bytes.takingOwnership(in.readAllBytes()), name).getFirst().der();
+      return PemSample.certificates(Bytes.takingOwnership(in.readAllBytes())).getFirst().der();
     }
   }
 
