@@ -60,6 +60,26 @@ final class EvidenceCheckCommand implements Callable<Integer> {
       description = "The log that it must have been made for, where it carries a nonce.")
   private @Nullable String log;
 
+  @Option(
+      names = "--nonce",
+      paramLabel = "HEX",
+      description =
+          "What it must have been made for instead, where it was made for no log: a TPM's"
+              + " extraData.")
+  private @Nullable String nonce;
+
+  @Option(
+      names = "--authority",
+      paramLabel = "FILE",
+      description =
+          "Certificates of authorities that enrol TPMs, for tpm2-certify; may be repeated.")
+  private List<Path> authorities = List.of();
+
+  @Option(
+      names = "--accept-sha1",
+      description = "Accept a TPM's signature over SHA-1, which nobody should rely on.")
+  private boolean sha1;
+
   @Mixin private final MomentOption moment = new MomentOption();
 
   @Mixin private final JsonOption json = new JsonOption();
@@ -68,7 +88,7 @@ final class EvidenceCheckCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "TYPE",
       converter = EvidenceTypeWord.class,
-      description = "pkix, yubikey-piv, yubihsm2 or smartcard-hsm.")
+      description = "pkix, yubikey-piv, yubihsm2, smartcard-hsm or tpm2-certify.")
   private EvidenceType type;
 
   @Parameters(
@@ -101,7 +121,12 @@ final class EvidenceCheckCommand implements Callable<Integer> {
       throws CommandException {
     EvidenceFiles given = EvidenceFiles.read(terminal, type, files);
     try {
-      var known = new DeviceRoots(Map.of(type, trusted), given.beside());
+      var known =
+          new DeviceRoots(
+              Map.of(type, trusted),
+              given.beside(),
+              EvidenceFiles.roots(terminal, type, authorities),
+              sha1);
       return new EvidenceReport.Outcome.Holds(
           Evidence.gather(type, given.parts(), subject).verify(subject, known, at));
     } catch (AttestationException e) {
@@ -113,7 +138,10 @@ final class EvidenceCheckCommand implements Callable<Integer> {
   private EvidenceSubject subject() throws CommandException {
     Bytes spki = PemFile.read(terminal, key).anyPublicKey();
     if (log == null) {
-      return new EvidenceSubject(spki, Optional.empty());
+      return new EvidenceSubject(spki, Optional.empty(), otherNonce());
+    }
+    if (nonce != null) {
+      throw CommandException.failed("--nonce: expected either this or --log");
     }
     Origin origin;
     try {
@@ -130,7 +158,23 @@ final class EvidenceCheckCommand implements Callable<Integer> {
     return new EvidenceSubject(spki, Optional.of(origin));
   }
 
+  private Optional<Bytes> otherNonce() throws CommandException {
+    try {
+      return Optional.ofNullable(nonce).map(Bytes::parseHex);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.failed("--nonce: " + e.getMessage(), e);
+    }
+  }
+
   private Set<Bytes> roots() throws CommandException {
+    boolean isTpm = type == EvidenceType.TPM2_CERTIFY;
+    if (!isTpm && (sha1 || nonce != null || !authorities.isEmpty())) {
+      throw CommandException.failed(
+          "--nonce, --authority and --accept-sha1 are for tpm2-certify, found " + type);
+    }
+    if (roots.isEmpty() && isTpm && !authorities.isEmpty()) {
+      return Set.of();
+    }
     if (roots.isEmpty()) {
       throw CommandException.failed(
           "--root: is missing: name the maker's root certificates, got from him beforehand");

@@ -22,7 +22,7 @@ record EvidenceFiles(EvidenceType type, Set<Bytes> parts, Set<Bytes> beside) {
     Set<Bytes> parts = new LinkedHashSet<>();
     Set<Bytes> beside = new LinkedHashSet<>();
     for (Path name : names) {
-      for (Bytes part : VendorFile.read(terminal, name).parts()) {
+      for (Bytes part : VendorFile.read(terminal, name, type).parts()) {
         boolean apart = type == EvidenceType.PKIX && VendorFile.isCertificate(part, type);
         (apart ? beside : parts).add(part);
       }

@@ -26,14 +26,17 @@ record VendorFile(InputFile file, List<Bytes> parts) {
   /** What evidence, or a root for it, is called in PEM; other blocks are a mistake. */
   private static final Set<String> BLOCKS = Set.of("CERTIFICATE", "EVIDENCE");
 
+  private static final int DER_SEQUENCE = 0x30;
+
   /** The tag of a card verifiable certificate. */
   private static final Bytes CARD_VERIFIABLE = Bytes.parseHex("7f21");
 
-  static VendorFile read(Terminal terminal, Path name) throws CommandException {
+  /** What of {@code type} stands in the file: a TPM's structures have no tag to part them by. */
+  static VendorFile read(Terminal terminal, Path name, EvidenceType type) throws CommandException {
     var file = new InputFile(terminal, name);
     Bytes content = file.read(MAX_LENGTH);
     try {
-      return new VendorFile(file, parts(content));
+      return new VendorFile(file, parts(content, type == EvidenceType.TPM2_CERTIFY));
     } catch (IOException | IllegalArgumentException | IllegalStateException e) {
       throw file.wrong(e);
     }
@@ -42,7 +45,7 @@ record VendorFile(InputFile file, List<Bytes> parts) {
   /** As {@link #read}, where all of it must be certificates as this family has them. */
   static VendorFile readCertificates(Terminal terminal, Path name, EvidenceType type)
       throws CommandException {
-    VendorFile read = read(terminal, name);
+    VendorFile read = read(terminal, name, type);
     for (Bytes part : read.parts) {
       if (!isCertificate(part, type)) {
         throw CommandException.failed(
@@ -70,7 +73,7 @@ record VendorFile(InputFile file, List<Bytes> parts) {
         : "X.509 certificates";
   }
 
-  private static List<Bytes> parts(Bytes content) throws IOException {
+  private static List<Bytes> parts(Bytes content, boolean untagged) throws IOException {
     String text = new String(content.toArray(), US_ASCII);
     if (text.isBlank()) {
       throw new IllegalArgumentException("is empty, expected evidence or certificates");
@@ -79,9 +82,20 @@ record VendorFile(InputFile file, List<Bytes> parts) {
       return blocks(text);
     }
     if (text.matches("[A-Za-z0-9+/=\\s]*")) {
-      return split(Bytes.takingOwnership(Base64.getMimeDecoder().decode(text)));
+      return binary(Bytes.takingOwnership(Base64.getMimeDecoder().decode(text)), untagged);
     }
-    return split(content);
+    return binary(content, untagged);
+  }
+
+  private static List<Bytes> binary(Bytes content, boolean untagged) {
+    if (!untagged) {
+      return split(content);
+    }
+    try {
+      return content.at(0) == DER_SEQUENCE ? split(content) : List.of(content);
+    } catch (IllegalArgumentException e) {
+      return List.of(content); // a bare signature may begin with any octet
+    }
   }
 
   private static List<Bytes> blocks(String text) throws IOException {

@@ -66,6 +66,12 @@ final class VendorFiles {
     files.copy("ietf-rats-key-attestation/sampledata/ak.crt", "ak.crt");
     files.copy("ietf-rats-key-attestation/sampledata/int.crt", "int.crt");
     Files.writeString(directory.resolve("key-of-host.pem"), KEY_OF_HOST);
+    String laptop = "tpm-certify/surface_pro_4/";
+    files.copy(laptop + "certInfo.tpms_attest.bin", "attest.bin");
+    files.copy(laptop + "pubArea.tpmt_public.bin", "public.bin");
+    files.copy(laptop + "signature.bin", "signature.bin");
+    files.copy(laptop + "x5c-0.der", "ak.der");
+    files.copy(laptop + "x5c-1.der", "ak-issuer.der");
   }
 
   private void yubiHsm() throws IOException, JsonException {

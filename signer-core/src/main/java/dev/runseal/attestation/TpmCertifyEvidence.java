@@ -133,13 +133,14 @@ public record TpmCertifyEvidence(CertifiedKey certified, List<DeviceCertificate>
     facts.add(CustodyFact.flag(Name.MADE_ON_DEVICE, true, tpm));
     facts.add(CustodyFact.flag(Name.EXTRACTABLE, false, tpm));
     facts.add(CustodyFact.flag(Name.EXPORTABLE_UNDER_WRAP, false, tpm));
-    boolean bound = subject.boundTo().isPresent();
-    facts.add(CustodyFact.flag(Name.BOUND_TO_LOG, bound && subject.log().isPresent(), tpm));
+    if (subject.log().isPresent()) {
+      facts.add(CustodyFact.flag(Name.BOUND_TO_LOG, true, tpm));
+    }
     return new Custody(
         byAuthority ? CustodyLevel.AUTHORITY_ATTESTED : CustodyLevel.DEVICE_ATTESTED,
         voucher,
         facts,
-        notShown(byAuthority, bound),
+        notShown(byAuthority, subject.boundTo().isPresent()),
         chain.notBefore(),
         chain.notAfter());
   }
