@@ -94,7 +94,7 @@ public record TpmCertifyEvidence(CertifiedKey certified, List<DeviceCertificate>
     trusted.addAll(roots.authorities());
     List<DeviceCertificate> between = new ArrayList<>(certificates.subList(1, certificates.size()));
     for (Bytes each : roots.onTheWay()) {
-      if (!DeviceRoot.isCardVerifiable(each)) {
+      if (!VendorCertificate.isCardVerifiable(each)) {
         between.add(DeviceCertificate.parse(each, "certificate on the way"));
       }
     }

@@ -84,11 +84,6 @@ public final class DeviceCertificate {
     }
   }
 
-  /** Whether its basic constraints say that it issues certificates. */
-  public boolean isAuthority() {
-    return certificate.platform().getBasicConstraints() >= 0;
-  }
-
   /** For a message: the subject as text. */
   public String subject() {
     return certificate.subject();
