@@ -54,7 +54,23 @@ final class VendorFiles {
     files.copy(
         "yubico-roots/content/YubiHSM2/Concepts/yubihsm2-attest-ca-crt.pem",
         "yubihsm2-attest-ca-crt.pem");
-    files.yubiHsm();
+    for (String name :
+        List.of(
+            "yubikey-piv-piv-go/keyCert-2.pem",
+            "yubikey-piv-piv-go/deviceCert-1.pem",
+            "yubikey-piv-piv-go/root-0.pem",
+            "yubikey-piv-piv-go/keyCert-4.pem",
+            "yubikey-piv-piv-go/deviceCert-3.pem",
+            "yubikey-piv-piv-go/root-1.pem",
+            "yubikey-piv-fw574/att-36345471.pem",
+            "yubikey-piv-ovh/leaf-574.pem",
+            "yubikey-piv-ovh/device-574.pem",
+            "yubico-roots/static/PKI/yubico-ca-1.pem",
+            "yubico-roots/static/PKI/yubico-intermediate.pem")) {
+      files.copy(name, name.substring(name.lastIndexOf('/') + 1));
+    }
+    files.example("yubico", "request.pem", "hsm-attestation.pem", "hsm-device.pem");
+    files.example("securosys", "primus-request.pem", "primus.pem", "primus-issuers.pem");
     files.copy(
         "smartcard-hsm-cvc/CE01.authenticated-request.bin", "CE01.authenticated-request.bin");
     files.copy("smartcard-hsm-cvc/EF2F02.C_DevAut.bin", "EF2F02.C_DevAut.bin");
@@ -74,17 +90,19 @@ final class VendorFiles {
     files.copy(laptop + "x5c-1.der", "ak-issuer.der");
   }
 
-  private void yubiHsm() throws IOException, JsonException {
-    Path file = VECTORS.resolve("yubihsm2-securosys/examples/yubico/request.json");
+  /** The request that an HSM's key signed, what the HSM said of that key, and who issued it. */
+  private void example(String maker, String requestName, String attestation, String issuers)
+      throws IOException, JsonException {
+    Path file = VECTORS.resolve("yubihsm2-securosys/examples/%s/request.json".formatted(maker));
     var whole =
         (Json.Obj) StrictJson.parse(Bytes.takingOwnership(Files.readAllBytes(file)), 1 << 20);
     String request = text(Objects.requireNonNull(whole.members().get("csr")));
     var chain = (Json.Arr) Objects.requireNonNull(whole.members().get("attestationCertChain"));
     List<String> certificates = new ArrayList<>();
     chain.items().forEach(each -> certificates.add(text(each) + "\n"));
-    Files.writeString(directory.resolve("request.pem"), request, UTF_8);
-    Files.writeString(directory.resolve("hsm-attestation.pem"), certificates.removeFirst());
-    Files.writeString(directory.resolve("hsm-device.pem"), String.join("", certificates));
+    Files.writeString(directory.resolve(requestName), request, UTF_8);
+    Files.writeString(directory.resolve(attestation), certificates.removeFirst());
+    Files.writeString(directory.resolve(issuers), String.join("", certificates));
   }
 
   private static String text(Json value) {

@@ -21,10 +21,10 @@ import java.util.Set;
 public final class YubiHsmEvidence implements Evidence {
   private static final String YUBICO = "Yubico";
 
-  private final VendorCertificates certificates;
+  private final CertificateEvidence certificates;
   private final HsmAttestation attestation;
 
-  private YubiHsmEvidence(VendorCertificates certificates) throws AttestationException {
+  private YubiHsmEvidence(CertificateEvidence certificates) throws AttestationException {
     this.certificates = certificates;
     try {
       this.attestation = HsmAttestation.parse(certificates.sequence().leaf());
@@ -34,13 +34,13 @@ public final class YubiHsmEvidence implements Evidence {
   }
 
   static YubiHsmEvidence decode(Bytes value) throws AttestationException {
-    return new YubiHsmEvidence(VendorCertificates.decode(value));
+    return new YubiHsmEvidence(CertificateEvidence.decode(value));
   }
 
   static YubiHsmEvidence gather(Set<Bytes> parts, EvidenceSubject subject)
       throws AttestationException {
     return new YubiHsmEvidence(
-        VendorCertificates.gather(
+        CertificateEvidence.gather(
             parts, HsmAttestation::isOne, "a YubiHSM 2's attestation of a key", subject));
   }
 

@@ -20,10 +20,10 @@ import java.util.Set;
 public final class YubiKeyPivEvidence implements Evidence {
   private static final String YUBICO = "Yubico";
 
-  private final VendorCertificates certificates;
+  private final CertificateEvidence certificates;
   private final SlotAttestation attestation;
 
-  private YubiKeyPivEvidence(VendorCertificates certificates) throws AttestationException {
+  private YubiKeyPivEvidence(CertificateEvidence certificates) throws AttestationException {
     this.certificates = certificates;
     try {
       this.attestation = SlotAttestation.parse(certificates.sequence().leaf());
@@ -33,13 +33,13 @@ public final class YubiKeyPivEvidence implements Evidence {
   }
 
   static YubiKeyPivEvidence decode(Bytes value) throws AttestationException {
-    return new YubiKeyPivEvidence(VendorCertificates.decode(value));
+    return new YubiKeyPivEvidence(CertificateEvidence.decode(value));
   }
 
   static YubiKeyPivEvidence gather(Set<Bytes> parts, EvidenceSubject subject)
       throws AttestationException {
     return new YubiKeyPivEvidence(
-        VendorCertificates.gather(
+        CertificateEvidence.gather(
             parts, SlotAttestation::isOne, "a YubiKey's attestation of a PIV slot", subject));
   }
 

@@ -17,13 +17,10 @@ import java.util.function.Predicate;
  * Evidence that is X.509 certificates and nothing else: one about the key, and those above it but
  * the root.
  */
-record VendorCertificates(CertificateSequence sequence) {
-  /** What the first byte of a certificate is; a CVC's is another. */
-  private static final int SEQUENCE = 0x30;
-
-  static VendorCertificates decode(Bytes value) throws AttestationException {
+record CertificateEvidence(CertificateSequence sequence) {
+  static CertificateEvidence decode(Bytes value) throws AttestationException {
     try {
-      return new VendorCertificates(CertificateSequence.decode(value));
+      return new CertificateEvidence(CertificateSequence.decode(value));
     } catch (ChainException e) {
       throw new AttestationException(Reason.MALFORMED, String.valueOf(e.getMessage()), e);
     }
@@ -35,7 +32,7 @@ record VendorCertificates(CertificateSequence sequence) {
    * @param isLeaf whether a certificate is one about a key of a device of this family
    * @param leaf what such a certificate is called
    */
-  static VendorCertificates gather(
+  static CertificateEvidence gather(
       Set<Bytes> parts, Predicate<DeviceCertificate> isLeaf, String leaf, EvidenceSubject subject)
       throws AttestationException {
     List<DeviceCertificate> all = new ArrayList<>();
@@ -66,7 +63,7 @@ record VendorCertificates(CertificateSequence sequence) {
     }
     all.removeAll(leaves);
     try {
-      return new VendorCertificates(CertificateSequence.lead(candidates.getFirst(), all));
+      return new CertificateEvidence(CertificateSequence.lead(candidates.getFirst(), all));
     } catch (IllegalArgumentException e) {
       throw new AttestationException(Reason.REFUSED, String.valueOf(e.getMessage()), e);
     }
@@ -92,7 +89,7 @@ record VendorCertificates(CertificateSequence sequence) {
     }
     List<DeviceCertificate> between = new ArrayList<>(sequence.issuers());
     for (Bytes each : roots.onTheWay()) {
-      if (each.length() > 0 && each.at(0) == SEQUENCE) {
+      if (!VendorCertificate.isCardVerifiable(each)) {
         between.add(parse(each, "certificate on the way"));
       }
     }
