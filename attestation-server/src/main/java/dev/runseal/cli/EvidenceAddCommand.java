@@ -12,6 +12,7 @@ import dev.runseal.attestation.KeyAttestation;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.json.CanonicalJson;
 import dev.runseal.json.Json;
+import dev.runseal.trust.VendorBundle;
 import dev.runseal.x509.ChainException;
 import dev.runseal.x509.SealingChain;
 import java.nio.file.Path;
@@ -51,13 +52,7 @@ final class EvidenceAddCommand implements Callable<Integer> {
       description = "The daemon's configuration, which names the key attestation.")
   private Path config;
 
-  @Option(
-      names = "--root",
-      paramLabel = "FILE",
-      description =
-          "Root certificates of the maker, got from him beforehand; may be repeated. For pkix the"
-              + " log's own root is taken.")
-  private List<Path> roots = List.of();
+  @Mixin private final MakerRoots roots = new MakerRoots();
 
   @Mixin private final MomentOption moment = new MomentOption();
 
@@ -67,7 +62,7 @@ final class EvidenceAddCommand implements Callable<Integer> {
       index = "0",
       paramLabel = "TYPE",
       converter = EvidenceTypeWord.class,
-      description = "pkix, yubikey-piv, yubihsm2 or smartcard-hsm.")
+      description = "pkix, yubikey-piv, yubihsm2, smartcard-hsm or tpm2-certify.")
   private EvidenceType type;
 
   @Parameters(
@@ -114,16 +109,12 @@ final class EvidenceAddCommand implements Callable<Integer> {
     }
   }
 
+  /** What is there already of other makers is held against the roots that ship. */
   private DeviceRoots known(SealingChain chain) throws CommandException {
-    DeviceRoots own = DeviceRoots.NONE.with(EvidenceType.PKIX, Set.of(chain.root()));
-    if (!roots.isEmpty()) {
-      return own.with(type, EvidenceFiles.roots(terminal, type, roots));
-    }
-    if (type != EvidenceType.PKIX) {
-      throw CommandException.failed(
-          "--root: is missing: name the maker's root certificates, got from him beforehand");
-    }
-    return own;
+    DeviceRoots all =
+        VendorBundle.shipped().devices().with(EvidenceType.PKIX, Set.of(chain.root()));
+    boolean isOwn = type == EvidenceType.PKIX && !roots.given();
+    return isOwn ? all : all.with(type, roots.read(terminal, type).of(type));
   }
 
   private EncodedEvidence added(EvidenceSubject subject, DeviceRoots known, Instant at)

@@ -11,9 +11,7 @@ import dev.runseal.key.Origin;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,11 +46,7 @@ final class EvidenceCheckCommand implements Callable<Integer> {
               + " request that holds it.")
   private Path key;
 
-  @Option(
-      names = "--root",
-      paramLabel = "FILE",
-      description = "Root certificates of the maker, got from him beforehand; may be repeated.")
-  private List<Path> roots = List.of();
+  @Mixin private final MakerRoots roots = new MakerRoots();
 
   @Option(
       names = "--log",
@@ -107,7 +101,7 @@ final class EvidenceCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws CommandException {
     EvidenceSubject subject = subject();
-    Set<Bytes> trusted = roots();
+    DeviceRoots trusted = trusted();
     Instant at = moment.clock().instant();
     var report = new EvidenceReport(type, subject, at, judge(subject, trusted, at));
     terminal.out().print(json.requested ? report.json() + System.lineSeparator() : report.text());
@@ -117,18 +111,13 @@ final class EvidenceCheckCommand implements Callable<Integer> {
     };
   }
 
-  private EvidenceReport.Outcome judge(EvidenceSubject subject, Set<Bytes> trusted, Instant at)
+  private EvidenceReport.Outcome judge(EvidenceSubject subject, DeviceRoots trusted, Instant at)
       throws CommandException {
     EvidenceFiles given = EvidenceFiles.read(terminal, type, files);
     try {
-      var known =
-          new DeviceRoots(
-              Map.of(type, trusted),
-              given.beside(),
-              EvidenceFiles.roots(terminal, type, authorities),
-              sha1);
       return new EvidenceReport.Outcome.Holds(
-          Evidence.gather(type, given.parts(), subject).verify(subject, known, at));
+          Evidence.gather(type, given.parts(), subject)
+              .verify(subject, trusted.withOnTheWay(given.beside()), at));
     } catch (AttestationException e) {
       EvidenceFiles.throwUnreadable(e);
       return new EvidenceReport.Outcome.Refused(String.valueOf(e.getMessage()));
@@ -166,19 +155,17 @@ final class EvidenceCheckCommand implements Callable<Integer> {
     }
   }
 
-  private Set<Bytes> roots() throws CommandException {
+  private DeviceRoots trusted() throws CommandException {
     boolean isTpm = type == EvidenceType.TPM2_CERTIFY;
     if (!isTpm && (sha1 || nonce != null || !authorities.isEmpty())) {
       throw CommandException.failed(
           "--nonce, --authority and --accept-sha1 are for tpm2-certify, found " + type);
     }
-    if (roots.isEmpty() && isTpm && !authorities.isEmpty()) {
-      return Set.of();
-    }
-    if (roots.isEmpty()) {
-      throw CommandException.failed(
-          "--root: is missing: name the maker's root certificates, got from him beforehand");
-    }
-    return EvidenceFiles.roots(terminal, type, roots);
+    DeviceRoots makers =
+        authorities.isEmpty() || roots.given()
+            ? roots.read(terminal, type)
+            : MakerRoots.onTheWayAlone();
+    DeviceRoots all = makers.withAuthorities(MakerRoots.certificates(terminal, type, authorities));
+    return sha1 ? all.withSha1() : all;
   }
 }

@@ -30,16 +30,6 @@ record EvidenceFiles(EvidenceType type, Set<Bytes> parts, Set<Bytes> beside) {
     return new EvidenceFiles(type, parts, beside);
   }
 
-  /** The root certificates that were named; none where nobody named one. */
-  static Set<Bytes> roots(Terminal terminal, EvidenceType type, List<Path> names)
-      throws CommandException {
-    Set<Bytes> roots = new LinkedHashSet<>();
-    for (Path name : names) {
-      roots.addAll(VendorFile.readCertificates(terminal, name, type).parts());
-    }
-    return roots;
-  }
-
   /** Evidence that can't be read; one that was judged is the caller's to speak of. */
   static void throwUnreadable(AttestationException e) throws CommandException {
     if (e.reason() == Reason.MALFORMED) {

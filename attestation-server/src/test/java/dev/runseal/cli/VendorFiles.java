@@ -103,6 +103,7 @@ final class VendorFiles {
     Files.writeString(directory.resolve(requestName), request, UTF_8);
     Files.writeString(directory.resolve(attestation), certificates.removeFirst());
     Files.writeString(directory.resolve(issuers), String.join("", certificates));
+    Files.writeString(directory.resolve("alone-" + issuers), certificates.getFirst());
   }
 
   private static String text(Json value) {

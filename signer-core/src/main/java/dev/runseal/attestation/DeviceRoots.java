@@ -51,6 +51,13 @@ public record DeviceRoots(
     return onTheWay.stream().flatMap(each -> findX509(each).stream()).toList();
   }
 
+  /** These, with more certificates that may help to find a path. */
+  public DeviceRoots withOnTheWay(Set<Bytes> more) {
+    var all = new LinkedHashSet<>(onTheWay);
+    all.addAll(more);
+    return new DeviceRoots(roots, all, authorities, sha1);
+  }
+
   /** These, with the roots of one family replaced. */
   public DeviceRoots with(EvidenceType type, Set<Bytes> certificates) {
     var changed = new EnumMap<EvidenceType, Set<Bytes>>(EvidenceType.class);

@@ -1,6 +1,7 @@
 package dev.runseal.trust;
 
 import dev.runseal.attestation.DeviceRoot;
+import dev.runseal.attestation.DeviceRoots;
 import dev.runseal.attestation.EvidenceType;
 import dev.runseal.attestation.VendorCertificate;
 import dev.runseal.bytes.Bytes;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -97,6 +99,15 @@ public record VendorBundle(
               .formatted(Excerpt.quoted(name), Excerpt.quoted(certificate.name())));
     }
     return certificate;
+  }
+
+  /** These roots as those of a reader who asked for them. */
+  public DeviceRoots devices() {
+    var byFamily = new EnumMap<EvidenceType, Set<Bytes>>(EvidenceType.class);
+    for (DeviceRoot each : roots) {
+      byFamily.computeIfAbsent(each.family(), family -> new LinkedHashSet<>()).add(each.encoding());
+    }
+    return new DeviceRoots(byFamily, onTheWayEncodings());
   }
 
   Set<Bytes> onTheWayEncodings() {
