@@ -356,6 +356,27 @@ final class DeviceChainTest {
     }
   }
 
+  /** The youngest of them leave the parameters of their algorithm out. */
+  @Test
+  void yubicosLinesLeadToTheirRoot() throws Exception {
+    List<DeviceCertificate> lines = all("yubico-roots/static/PKI/yubico-intermediate.pem");
+    Bytes root = pem("yubico-roots/static/PKI/yubico-ca-1.pem");
+
+    List<DeviceCertificate> ours =
+        lines.stream()
+            .filter(line -> line.subject().matches(".*(PIV|YubiHSM) Attestation.*"))
+            .toList();
+    assertThat(ours).hasSize(4);
+    for (DeviceCertificate line : ours) {
+      assertThat(
+              DeviceChain.find(line, lines, Set.of(root), DeviceChain.Rules.STRICT, AT)
+                  .root()
+                  .der())
+          .as(line.subject())
+          .isEqualTo(root);
+    }
+  }
+
   private static CompanyAuthority.Draft leaf(CompanyAuthority issuer) {
     return issuer.issue("attested", KEYS);
   }
@@ -369,10 +390,14 @@ final class DeviceChainTest {
   }
 
   private static Bytes pem(String name) throws IOException, ChainException {
+    return all(name).getFirst().der();
+  }
+
+  private static List<DeviceCertificate> all(String name) throws IOException, ChainException {
     try (InputStream in =
         Objects.requireNonNull(
             DeviceChainTest.class.getResourceAsStream("/vectors/" + name), name)) {
-      return PemSample.certificates(Bytes.takingOwnership(in.readAllBytes())).getFirst().der();
+      return PemSample.certificates(Bytes.takingOwnership(in.readAllBytes()));
     }
   }
 
