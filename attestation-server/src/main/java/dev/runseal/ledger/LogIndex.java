@@ -129,8 +129,8 @@ final class LogIndex {
   }
 
   /** Forgets the newest entry, which did not become durable, so that its key is free again. */
-  void removeLast(Uniqueness uniqueness, Optional<RunIdentity> declaration) {
-    postings.removeLast(uniqueness.key(), declaration.map(LogIndex::key));
+  void removeLast() {
+    postings.removeLast();
   }
 
   /** What was added is durable: from now on it may go to disk here. */

@@ -185,7 +185,6 @@ final class Sequencer implements Runnable {
         edge.append(each.leafHash(), store);
         index.add(each.index(), submission.uniqueness(), submission.declaration());
         batch.entries.add(each.statement());
-        batch.submissions.add(submission);
       }
     }
     batch.tickets.add(ticket);
@@ -212,7 +211,7 @@ final class Sequencer implements Runnable {
     try {
       batch.nanos = writer.append(batch.entries);
     } catch (LedgerException e) {
-      batch.forget(index);
+      batch.entries.forEach(entry -> index.removeLast());
       edge = MerkleRange.resume(durable.size(), store);
       batch.tickets.forEach(ticket -> ticket.head().fail(e));
       return false;
@@ -225,7 +224,6 @@ final class Sequencer implements Runnable {
   /** What becomes one record. */
   private final class Batch {
     private final List<Bytes> entries = new ArrayList<>();
-    private final List<Submission> submissions = new ArrayList<>();
     private final List<Ticket> tickets = new ArrayList<>();
     private Timestamp time = Timestamp.EPOCH;
     private long nanos;
@@ -240,13 +238,6 @@ final class Sequencer implements Runnable {
         time = new Timestamp(clock.next());
       }
       return time;
-    }
-
-    /** Newest first, as they have to go. */
-    void forget(LogIndex from) {
-      for (Submission each : submissions.reversed()) {
-        from.removeLast(each.uniqueness(), each.declaration());
-      }
     }
   }
 }

@@ -5,8 +5,8 @@ import dev.runseal.bytes.Sha256;
 import dev.runseal.tree.TilePath;
 import dev.runseal.tree.TreeHash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A hash tile taken apart: its hashes, and the roots of the complete subtrees above them, but for
@@ -24,7 +24,12 @@ final class Tile {
 
   private final int level;
   private final long index;
-  private final @Nullable TreeHash[] nodes = new @Nullable TreeHash[NODES];
+
+  /** Octets and not hashes: four objects each, and the collector would copy every one. */
+  private final byte[] nodes = new byte[NODES * Sha256.LENGTH];
+
+  /** How many nodes of each level there are. */
+  private final int[] counts = new int[HEIGHT];
 
   /** A tile without hashes. */
   Tile(int level, long index) {
@@ -62,17 +67,25 @@ final class Tile {
 
   /** The root of a subtree that is complete: {@code inner} levels up in this tile. */
   TreeHash node(int inner, int at) {
-    TreeHash node = nodes[offset(inner) + at];
-    if (node == null) {
+    if (at >= counts[inner]) {
       throw new AssertionError(
           "tile %d of level %d: node %d, %d up, is asked for before it exists"
               .formatted(index, level, at, inner));
     }
-    return node;
+    int from = Sha256.LENGTH * (offset(inner) + at);
+    return new TreeHash(
+        new Sha256(Bytes.takingOwnership(Arrays.copyOfRange(nodes, from, from + Sha256.LENGTH))));
   }
 
+  /** Puts the next node of a level, or again one of a batch that did not become durable. */
   void put(int inner, int at, TreeHash node) {
-    nodes[offset(inner) + at] = node;
+    if (at > counts[inner]) {
+      throw new AssertionError(
+          "tile %d of level %d: node %d, %d up, is given before node %d"
+              .formatted(index, level, at, inner, counts[inner]));
+    }
+    node.digest().value().copyTo(nodes, Sha256.LENGTH * (offset(inner) + at));
+    counts[inner] = Math.max(counts[inner], at + 1);
   }
 
   /** The root of a full tile. */

@@ -3,24 +3,24 @@ package dev.runseal.postings;
 import dev.runseal.key.Origin;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
+import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 
 /**
- * The postings of the newest entries, in memory, about 200 bytes each. The writer alone changes it,
- * and nobody once it is frozen; any thread reads.
+ * The postings of the newest entries, in memory, about 80 bytes each. The writer alone changes it,
+ * and nobody once it is frozen; any thread reads. Its own lock guards it.
  */
 final class Generation {
   private final long from;
-  private final ConcurrentHashMap<EntryKey, Slot> keys = new ConcurrentHashMap<>();
-  private final ConcurrentHashMap<EntryKey, Places> declarations = new ConcurrentHashMap<>();
-  private long end;
+  private final KeyTable keys = new KeyTable();
+  private final KeyTable declarations = new KeyTable();
+
+  /** Of each entry, the high and the low half of its fingerprint. */
+  private long[] fingerprints = new long[512];
 
   Generation(long from) {
     this.from = from;
-    this.end = from;
   }
 
   long from() {
@@ -28,94 +28,93 @@ final class Generation {
   }
 
   /** Before which index all of its entries are. */
-  long end() {
-    return end;
+  synchronized long end() {
+    return from + keys.size();
   }
 
   boolean isEmpty() {
-    return end == from;
+    return end() == from;
   }
 
-  void add(long index, EntryKey key, EntryKey fingerprint, Optional<EntryKey> declaration) {
-    if (index != end) {
-      throw new AssertionError("index is given entry %d, expected entry %d".formatted(index, end));
+  synchronized void add(
+      long index, EntryKey key, EntryKey fingerprint, Optional<EntryKey> declaration) {
+    if (index != end()) {
+      throw new AssertionError(
+          "index is given entry %d, expected entry %d".formatted(index, end()));
     }
-    keys.put(key, new Slot(index, fingerprint));
-    declaration.ifPresent(each -> declarations.computeIfAbsent(each, k -> new Places()).add(index));
-    end = index + 1;
+    int at = 2 * keys.size();
+    if (at == fingerprints.length) {
+      fingerprints = Arrays.copyOf(fingerprints, 2 * at);
+    }
+    fingerprints[at] = fingerprint.high();
+    fingerprints[at + 1] = fingerprint.low();
+    keys.add(key);
+    declaration.ifPresentOrElse(declarations::add, declarations::addNone);
   }
 
   /** Forgets the last entry. */
-  void removeLast(EntryKey key, Optional<EntryKey> declaration) {
-    keys.remove(key);
-    end--;
-    declaration.map(declarations::get).ifPresent(places -> places.removeFrom(end));
+  synchronized void removeLast() {
+    keys.removeLast();
+    declarations.removeLast();
   }
 
-  Optional<Slot> find(EntryKey key) {
-    return Optional.ofNullable(keys.get(key));
+  synchronized Optional<Slot> find(EntryKey key) {
+    int entry = keys.newest(key);
+    return entry < 0 ? Optional.empty() : Optional.of(new Slot(from + entry, fingerprint(entry)));
   }
 
-  long[] find(EntryKey declaration, long first, long before, int limit) {
-    Places places = declarations.get(declaration);
-    return places == null ? new long[0] : places.between(first, before, limit);
+  /** The first entries of a declaration within these bounds, in ascending order. */
+  synchronized long[] find(EntryKey declaration, long first, long before, int limit) {
+    long[] newestFirst = new long[keys.size()];
+    int count = 0;
+    for (int each = declarations.newest(declaration);
+        each >= 0 && from + each >= first;
+        each = declarations.before(each)) {
+      if (from + each < before) {
+        newestFirst[count++] = from + each;
+      }
+    }
+    long[] found = new long[Math.min(count, limit)];
+    for (int i = 0; i < found.length; i++) {
+      found[i] = newestFirst[count - 1 - i];
+    }
+    return found;
   }
 
   /** The header of the segment that this becomes. */
-  SegmentHeader header(Origin origin) {
-    long count = declarations.values().stream().mapToLong(Places::count).sum();
-    return new SegmentHeader(origin, new EntryRange(from, end), keys.size(), count);
+  synchronized SegmentHeader header(Origin origin) {
+    long count = IntStream.range(0, declarations.size()).filter(declarations::hasKey).count();
+    return new SegmentHeader(origin, new EntryRange(from, end()), keys.distinct(), count);
   }
 
+  /** Only of one that is frozen: without the lock, for readers do not wait for a disk. */
   void writeTo(SegmentWriter out) throws IOException {
-    List<Map.Entry<EntryKey, Slot>> sorted =
-        keys.entrySet().stream().sorted(Map.Entry.comparingByKey()).toList();
-    for (Map.Entry<EntryKey, Slot> each : sorted) {
-      EntryKey key = each.getKey();
-      EntryKey fingerprint = each.getValue().fingerprint();
-      long index = each.getValue().index();
-      out.key(key.high(), key.low(), index, fingerprint.high(), fingerprint.low());
+    for (int entry : sorted(keys)) {
+      // Of several entries with one key, which no log of ours has, the newest counts.
+      if (keys.newest(keys.key(entry)) == entry) {
+        EntryKey key = keys.key(entry);
+        EntryKey fingerprint = fingerprint(entry);
+        out.key(key.high(), key.low(), from + entry, fingerprint.high(), fingerprint.low());
+      }
     }
     out.endKeys();
-    for (EntryKey declaration : declarations.keySet().stream().sorted().toList()) {
-      for (long index : find(declaration, from, end, Integer.MAX_VALUE)) {
-        out.declaration(declaration.high(), declaration.low(), index);
-      }
+    for (int entry : sorted(declarations)) {
+      EntryKey declaration = declarations.key(entry);
+      out.declaration(declaration.high(), declaration.low(), from + entry);
     }
   }
 
-  /** A growing list of indexes in ascending order; its own lock guards it. */
-  private static final class Places {
-    private long[] indexes = new long[1];
-    private int count;
+  /** The entries that have a key, by that, and of one key the oldest first. */
+  private static int[] sorted(KeyTable table) {
+    return IntStream.range(0, table.size())
+        .filter(table::hasKey)
+        .boxed()
+        .sorted(Comparator.comparing(table::key))
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
 
-    synchronized void add(long index) {
-      if (count == indexes.length) {
-        indexes = Arrays.copyOf(indexes, 2 * count);
-      }
-      indexes[count++] = index;
-    }
-
-    synchronized int count() {
-      return count;
-    }
-
-    synchronized void removeFrom(long index) {
-      while (count > 0 && indexes[count - 1] >= index) {
-        count--;
-      }
-    }
-
-    synchronized long[] between(long first, long before, int limit) {
-      int start = lowest(first);
-      int end = Math.min(lowest(before), (int) Math.min(Integer.MAX_VALUE, start + (long) limit));
-      return Arrays.copyOfRange(indexes, start, Math.max(start, end));
-    }
-
-    /** How many indexes are below this one. */
-    private int lowest(long index) {
-      int at = Arrays.binarySearch(indexes, 0, count, index);
-      return at < 0 ? -at - 1 : at;
-    }
+  private EntryKey fingerprint(int entry) {
+    return new EntryKey(fingerprints[2 * entry], fingerprints[2 * entry + 1]);
   }
 }

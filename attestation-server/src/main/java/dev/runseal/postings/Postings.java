@@ -87,8 +87,8 @@ public final class Postings implements Closeable {
   }
 
   /** Takes the newest entry back, which did not become durable. */
-  public void removeLast(EntryKey key, Optional<EntryKey> declaration) {
-    memory.active().removeLast(key, declaration);
+  public void removeLast() {
+    memory.active().removeLast();
   }
 
   /** All that was added is in the log for good. */

@@ -52,7 +52,7 @@ class PostingsTest {
         if (random.nextInt(4) == 0) {
           // The batch did not become durable: it goes, newest first.
           for (int i = count - 1; i >= 0; i--) {
-            Samples.removeLast(postings, size + i);
+            postings.removeLast();
           }
         } else {
           size += count;

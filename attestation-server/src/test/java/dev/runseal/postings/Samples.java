@@ -49,10 +49,6 @@ final class Samples {
     postings.add(index, key(index), fingerprint(index), declarationOf(index));
   }
 
-  static void removeLast(Postings postings, long index) {
-    postings.removeLast(key(index), declarationOf(index));
-  }
-
   static Generation generation(long from, long to) {
     var generation = new Generation(from);
     for (long i = from; i < to; i++) {
