@@ -7,6 +7,8 @@ aot_cache=$target/runseal.aot
 # How the built jar is run, here and by the benchmark.
 training=(-XX:AOTCacheOutput="$aot_cache" -XX:+UseSerialGC -Xlog:disable -Xlog:all=off:stderr -jar "$jar")
 java_flags=(-XX:AOTCache="$aot_cache" -XX:+UseSerialGC -Xlog:disable -Xlog:all=error:stderr)
+# And the daemon's memory: bounded, with what C malloc keeps given back. docs/operating.md says for what it does, and how to change it.
+daemon_flags=(-Xms176m -Xmx176m -Xmn64m -XX:TrimNativeHeapInterval=10000)
 
 is_built() {
   [ -f "$jar" ] && [ -z "$(find "$top/pom.xml" "$top"/signer-core/{pom.xml,src/main} "$top"/pkcs11-config/{pom.xml,src/main} \

@@ -6,10 +6,11 @@ prepare_rig() {
   build || return
   local server=$top/attestation-server
   rig_classpath=$(compiled_class_path "$server/target/test-classpath" "$server") || return
-  java_arguments >"$server/target/rig.arguments"
+  java_arguments "${java_flags[@]}" -jar "$jar" >"$server/target/rig.arguments"
+  java_arguments "${daemon_flags[@]}" >"$server/target/rig.daemon"
   rig=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx4g -Xlog:disable -Xlog:all=error:stderr
     --enable-native-access=ALL-UNNAMED --add-exports=java.base/sun.nio.ch=ALL-UNNAMED
-    -Drunseal.rig.arguments="$server/target/rig.arguments" -cp "$rig_classpath")
+    -Drunseal.rig.arguments="$server/target/rig.arguments" -Drunseal.rig.daemon="$server/target/rig.daemon" -cp "$rig_classpath")
 }
 
 # Compiles the tests when a source is newer, and prints the class path that Maven gives them.
@@ -27,10 +28,10 @@ compiled_class_path() {
   printf '%s:%s:%s' "$server/target/test-classes" "$server/target/classes" "$(cat "$kept")"
 }
 
-# One argument a line, quoted for java's @file: what bin/runseal gives the daemon, up to its own arguments.
+# One argument a line, quoted for java's @file.
 java_arguments() {
   local argument
-  for argument in "${java_flags[@]}" -jar "$jar"; do
+  for argument in "$@"; do
     argument=${argument//\\/\\\\}
     printf '"%s"\n' "${argument//\"/\\\"}"
   done

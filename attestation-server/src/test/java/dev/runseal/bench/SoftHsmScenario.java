@@ -104,7 +104,7 @@ final class SoftHsmScenario implements Scenario {
     Files.deleteIfExists(installation.socket());
     try (var ceiling =
             DaemonProcess.start(
-                installation, program.with(List.of(installation.config().toString())));
+                installation, program.daemon(List.of(installation.config().toString())));
         var load = openWhenReady(setting, ceiling, installation.socket())) {
       Measured measured = setting.thorough().measure(load::closed);
       load.finish();

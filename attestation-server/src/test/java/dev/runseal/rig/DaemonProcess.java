@@ -43,7 +43,7 @@ public final class DaemonProcess implements AutoCloseable {
         installation,
         installation
             .program()
-            .with(List.of("serve", "--config", installation.config().toString())));
+            .daemon(List.of("serve", "--config", installation.config().toString())));
   }
 
   /** Starts another program that says {@code ready} and listens on the installation's socket. */
