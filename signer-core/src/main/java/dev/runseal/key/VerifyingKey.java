@@ -69,6 +69,11 @@ public final class VerifyingKey {
     return spkiDigest;
   }
 
+  /** The point, and the group that it is of. */
+  ECPublicKeyParameters parameters() {
+    return parameters;
+  }
+
   /**
    * Throws unless {@code signature} is this key's DER ECDSA signature over SHA-256 of the message.
    */
@@ -98,7 +103,7 @@ public final class VerifyingKey {
     return "P-256 " + spkiDigest;
   }
 
-  private static EcdsaSignature decode(Bytes signature) throws BadSignatureException {
+  static EcdsaSignature decode(Bytes signature) throws BadSignatureException {
     if (signature.length() > MAX_SIGNATURE_LENGTH) {
       throw new BadSignatureException(
           "signature is not a DER ECDSA signature: it has %d bytes, expected at most %d"

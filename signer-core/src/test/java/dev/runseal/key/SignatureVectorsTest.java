@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Project Wycheproof's signatures and DSSE's own, each through the code that a verifier runs: P-256
- * through {@link VerifyingKey}; P-384 and Ed25519, which only authorities above a sealing key use,
- * through the platform's signatures, which path validation asks.
+ * through {@link VerifyingKey} and {@link PreparedKey}; P-384 and Ed25519, which only authorities
+ * above a sealing key use, through the platform's signatures, which path validation asks.
  */
 final class SignatureVectorsTest {
   private static final Path VECTORS = Path.of("src/test/resources/vectors");
@@ -40,6 +40,13 @@ final class SignatureVectorsTest {
   @Test
   void p256ThroughTheKeyOfALog() throws Exception {
     assertThat(misjudged("ecdsa_secp256r1_sha256_test.json", 484, SignatureVectorsTest::byLogKey))
+        .isEmpty();
+  }
+
+  @Test
+  void p256ThroughAKeyThatIsMadeReadyForManySignatures() throws Exception {
+    assertThat(
+            misjudged("ecdsa_secp256r1_sha256_test.json", 484, SignatureVectorsTest::byPreparedKey))
         .isEmpty();
   }
 
@@ -107,6 +114,15 @@ final class SignatureVectorsTest {
       }
     }
     return wrong;
+  }
+
+  private static boolean byPreparedKey(Case each) {
+    try {
+      new PreparedKey(VerifyingKey.parse(each.spki())).verify(each.message(), each.signature());
+      return true;
+    } catch (BadSignatureException e) {
+      return false;
+    }
   }
 
   private static boolean byLogKey(Case each) {
