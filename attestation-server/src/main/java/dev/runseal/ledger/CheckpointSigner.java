@@ -41,6 +41,7 @@ final class CheckpointSigner implements Runnable {
   private final Admission dsseAdmission;
   private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<DsseRequest> dsse = new ConcurrentLinkedQueue<>();
+  private final Turn turn = new Turn(this::allSigned);
   private final Thread thread;
   private volatile Durable durable;
   private volatile SignedCheckpoint head;
@@ -78,6 +79,15 @@ final class CheckpointSigner implements Runnable {
   /** The newest signed head. */
   SignedCheckpoint head() {
     return head;
+  }
+
+  /** Returns when the writer is to take what is queued. */
+  void awaitTurn() {
+    turn.await();
+  }
+
+  private boolean allSigned() {
+    return durable.size() <= head.checkpoint().size();
   }
 
   /** Tells what the disk holds now, and who waits for it to be signed. The writer calls this. */
@@ -242,6 +252,7 @@ final class CheckpointSigner implements Runnable {
       any = true;
     }
     if (any) {
+      turn.signed();
       answered.run();
     }
   }

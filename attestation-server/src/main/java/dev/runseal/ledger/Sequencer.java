@@ -85,6 +85,9 @@ final class Sequencer implements Runnable {
   public void run() {
     try {
       while (!admission.closing() || admission.underWay() > 0) {
+        if (!queue.isEmpty()) {
+          signer.awaitTurn();
+        }
         taken = take();
         if (taken.isEmpty()) {
           waitForWork();
