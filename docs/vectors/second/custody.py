@@ -1,5 +1,5 @@
 """What the evidence of a key attestation shows together: formats, section 4, "Custody"."""
-from . import pkix, strict, trust
+from . import cvc, pkix, strict, trust, yubico
 from .strict import Refused, need
 
 MEDIA_TYPES = "application/vnd.runseal."
@@ -18,8 +18,18 @@ def judge(entries, spki, log, trusted, at):
 
 
 def one(kind, value, spki, log, trusted, at):
-    need(kind == MEDIA_TYPES + "pkix-evidence", "custody: evidence that can't be judged")
+    need(kind.startswith(MEDIA_TYPES), "custody: evidence that can't be judged")
+    family = kind[len(MEDIA_TYPES) :]
+    roots = [root for each, root in trusted.devices if each == family]
     try:
-        return pkix.judge(value, spki, log, trusted.roots, at)
-    except (IndexError, ValueError) as problem:
+        if family == "pkix-evidence":
+            return pkix.judge(value, spki, log, trusted.roots, at)
+        if family == "yubikey-piv":
+            return yubico.piv(value, spki, roots, at)
+        if family == "yubihsm2":
+            return yubico.hsm(value, spki, roots, at)
+        if family == "smartcard-hsm":
+            return cvc.judge(value, spki, roots, at) or ("host-asserted", {"made on the device": True})
+        raise Refused("custody: evidence that can't be judged")
+    except (IndexError, ValueError, TypeError) as problem:
         raise Refused("evidence: %s" % problem)

@@ -87,6 +87,12 @@ final class CertificateDraft {
     return draft.withKeyIds();
   }
 
+  /** Of a device, or by one: with nothing in it but key identifiers. */
+  static CertificateDraft device(
+      String issuer, SoftwareKey issuerKey, String subject, SoftwareKey key) {
+    return new CertificateDraft(issuer, issuerKey, subject, key.publicKey().spki()).withKeyIds();
+  }
+
   static GeneralNames uri(String... uris) {
     var names = new GeneralName[uris.length];
     for (int i = 0; i < uris.length; i++) {

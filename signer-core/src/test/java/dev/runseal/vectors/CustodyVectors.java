@@ -10,19 +10,35 @@ import dev.runseal.key.SoftwareKey;
 import dev.runseal.trust.Claim;
 import dev.runseal.verify.SampleBundles;
 import dev.runseal.verify.SampleEvidence;
+import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1EncodableVector;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.DERSequence;
 
 /** Bundles whose key attestation holds evidence: formats, section 4, "Custody". */
 final class CustodyVectors {
   private static final String SAID_BY =
       "the host that signed as \"CN=Runseal attestation key 9973c88ee6bf33b2ab0630cb4d1569ca\" under \"CN=Sample root\"";
 
+  private static final ASN1ObjectIdentifier UNKNOWN = new ASN1ObjectIdentifier("2.25.1");
+
   private final SampleBundles sample = new SampleBundles();
   private final SampleEvidence host = SampleEvidence.of(sample);
   private final EncodedEvidence software =
       host.onToken("SoftHSM project", "SoftHSM v2", "17").encoded();
   private final SoftwareKey stranger = SoftwareKey.named("stranger");
+  private final SoftwareKey maker = SoftwareKey.named("sample maker");
+  private final SoftwareKey device = SoftwareKey.named("sample device");
+  private final Bytes makerRoot =
+      CertificateDraft.ca("Sample maker", maker, "Sample maker", maker, 1).sign();
+  private final Bytes deviceCertificate =
+      CertificateDraft.ca("Sample maker", maker, "Yubico PIV Attestation", device, 0)
+          .raw(oid("3"), false, Bytes.parseHex("050403"))
+          .sign();
   private final Sheet sheet;
 
   private CustodyVectors(Sheet sheet) {
@@ -33,6 +49,7 @@ final class CustodyVectors {
     var vectors = new CustodyVectors(sheet);
     vectors.one();
     vectors.several();
+    vectors.yubiKey();
   }
 
   private void one() {
@@ -114,6 +131,100 @@ final class CustodyVectors {
         "evidence of type \"application/vnd.example.vault\" can't be judged by this version",
         host.encoded(),
         new EncodedEvidence("application/vnd.example.vault", Bytes.of((byte) 1)));
+  }
+
+  private void yubiKey() {
+    String trust =
+        TrustVectors.putFile(
+            sheet,
+            "trust-for-custody",
+            "a maker of devices is trusted",
+            TrustVectors.file(
+                sample.rootCertificate(),
+                "\"deviceRoots\":{\"yubikey-piv\":[\"%s\"]},".formatted(makerRoot.toBase64())));
+    SoftwareKey own = sample.sealingKey();
+    shown("custody-yubikey", "a YubiKey says that it made the key", yubiKey(leaf(own)));
+    sheet.but(vector -> vector.trusting(trust));
+    shown(
+        "custody-yubikey-and-host",
+        "a YubiKey and a host that agree",
+        yubiKey(leaf(own)),
+        host.encoded());
+    sheet.but(vector -> vector.trusting(trust));
+    fails(
+        "custody-yubikey-no-maker",
+        "no maker of devices is trusted",
+        "yubikey-piv evidence: no root is trusted for evidence of type yubikey-piv, expected its maker's",
+        yubiKey(leaf(own)));
+    fails(
+        "custody-yubikey-and-another",
+        "a YubiKey, and a host that names another one",
+        "two pieces of evidence disagree: serial is 17 by the word of Yubico, and 18 by that of "
+            + SAID_BY,
+        yubiKey(leaf(own)),
+        host.onToken("Yubico", "YubiKey", "18").encoded());
+    sheet.but(vector -> vector.trusting(trust));
+    fails(
+        "custody-yubikey-and-software",
+        "a YubiKey, and a host that says software",
+        "two pieces of evidence disagree: %s says that the key lies in software, Yubico that a device holds it"
+            .formatted(SAID_BY),
+        software,
+        yubiKey(leaf(own)));
+    sheet.but(vector -> vector.trusting(trust));
+    fails(
+        "custody-yubikey-key",
+        "a YubiKey speaks of another key",
+        "yubikey-piv evidence: evidence is about key sha256:c2731b360988cb706ed263af8004e5b631b3c657bf9f7293e982f2aa45319b8e, expected the key in use, sha256:1d7dac89bb437eb119cb5246224a148a68aa0faa27faa35aadfa1674da1f4339",
+        yubiKey(leaf(stranger)));
+    sheet.but(vector -> vector.trusting(trust));
+    fails(
+        "custody-yubikey-critical",
+        "a critical extension that nobody understands",
+        "yubikey-piv evidence: certificate 0, \"CN=YubiKey PIV Attestation 9c\", has a critical extension 2.25.1 that is not understood",
+        yubiKey(leaf(own).raw(UNKNOWN, true, Bytes.parseHex("0500"))));
+    sheet.but(vector -> vector.trusting(trust));
+    fails(
+        "custody-yubikey-device",
+        "the device's certificate is missing",
+        "yubikey-piv evidence: certificate 0, \"CN=YubiKey PIV Attestation 9c\", is issued by \"CN=Yubico PIV Attestation\", which is neither among the 1 trusted roots of its family nor among the 7 other certificates at hand",
+        evidence(List.of(leaf(own).sign())));
+    sheet.but(vector -> vector.trusting(trust));
+    fails(
+        "custody-yubikey-order",
+        "the device's certificate first",
+        "yubikey-piv evidence: certificates: certificate 0, \"CN=Yubico PIV Attestation\", is issued by \"CN=Sample maker\", expected the next one, \"CN=YubiKey PIV Attestation 9c\"",
+        evidence(List.of(deviceCertificate, leaf(own).sign())));
+    sheet.but(vector -> vector.trusting(trust));
+  }
+
+  /** What the made-up YubiKey with serial number 17 says of a key in its slot 9c. */
+  private CertificateDraft leaf(SoftwareKey key) {
+    return CertificateDraft.device(
+            "Yubico PIV Attestation", device, "YubiKey PIV Attestation 9c", key)
+        .raw(oid("3"), false, Bytes.parseHex("050403"))
+        .raw(oid("7"), false, Bytes.parseHex("020111"))
+        .raw(oid("8"), false, Bytes.parseHex("0201"));
+  }
+
+  private EncodedEvidence yubiKey(CertificateDraft leaf) {
+    return evidence(List.of(leaf.sign(), deviceCertificate));
+  }
+
+  private static EncodedEvidence evidence(List<Bytes> certificates) {
+    var all = new ASN1EncodableVector();
+    certificates.forEach(der -> all.add(ASN1Sequence.getInstance(der.toArray())));
+    try {
+      return new EncodedEvidence(
+          EvidenceType.YUBIKEY_PIV.mediaType(),
+          Bytes.takingOwnership(new DERSequence(all).getEncoded("DER")));
+    } catch (IOException e) {
+      throw new AssertionError("encoding into memory does no input or output", e);
+    }
+  }
+
+  private static ASN1ObjectIdentifier oid(String number) {
+    return new ASN1ObjectIdentifier("1.3.6.1.4.1.41482.3." + number);
   }
 
   private void shown(String name, String about, EncodedEvidence... evidence) {
