@@ -24,7 +24,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,8 +34,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "init",
     description =
-        "Hold the ceremony: make the root key on one token and the sealing key on another, and"
-            + " write the daemon's configuration. Nothing is ever overwritten.",
+        "Hold the ceremony: make the root key and an attestation key on one token and the sealing"
+            + " key on another, and write the daemon's configuration. Nothing is ever overwritten.",
     footerHeading = "%nExample:%n",
     footer = {
       "  runseal init --dir /etc/runseal --name example.com/agents \\",
@@ -88,7 +87,7 @@ final class InitCommand implements Callable<Integer> {
       names = "--ceremony-token",
       paramLabel = "TOKEN",
       required = true,
-      description = "The token for the root key: its label, serial or pkcs11: URI.")
+      description = "The token for root and attestation key: label, serial or pkcs11: URI.")
   private String ceremonyToken;
 
   @Option(
@@ -123,6 +122,12 @@ final class InitCommand implements Callable<Integer> {
       paramLabel = "LABEL",
       description = "The root key's label (default: ${DEFAULT-VALUE}).")
   private String rootLabel = "runseal-root";
+
+  @Option(
+      names = "--attestation-label",
+      paramLabel = "LABEL",
+      description = "The attestation key's label (default: the root's and -attestation).")
+  private @Nullable String attestationLabel;
 
   @Option(
       names = "--state",
@@ -166,14 +171,8 @@ final class InitCommand implements Callable<Integer> {
       ServerConfig config = config(daemon.section(terminal, module, keyLabel));
       CeremonyResult made =
           hold(root.section(terminal, module, rootLabel), config.token(), validity);
-      var attestation =
-          new KeyAttestation(
-              made.log(),
-              List.of(made.sealingCertificate(), made.rootCertificate()),
-              Optional.empty(),
-              List.of());
       String pem = PemCertificates.encode(List.of(made.rootCertificate()));
-      write(files, config, attestation, pem);
+      write(files, config, made.attestation(), pem);
       report(made);
     }
     return ExitStatus.SUCCESS.code();
@@ -209,6 +208,10 @@ final class InitCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.failed(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private String attestationLabel() {
+    return attestationLabel == null ? rootLabel + "-attestation" : attestationLabel;
   }
 
   private Path journal() {
@@ -249,7 +252,8 @@ final class InitCommand implements Callable<Integer> {
     String common = "Runseal root of " + name;
     String rootName = common.length() <= MAX_COMMON_NAME ? common : "Runseal root";
     try {
-      return new Ceremony.Plan(name, root.key(), daemon.key(), rootName, validity, validity);
+      return new Ceremony.Plan(
+          name, root.key(), attestationLabel(), daemon.key(), rootName, validity, validity);
     } catch (IllegalArgumentException e) {
       throw CommandException.failed(String.valueOf(e.getMessage()), e);
     }
@@ -285,6 +289,7 @@ final class InitCommand implements Callable<Integer> {
           Json.object()
               .put("log", made.log().text())
               .put("rootFingerprint", fingerprint.toString())
+              .put("custody", made.custody().level().text())
               .put("config", dir.resolve(CONFIG).toString())
               .put("root", dir.resolve(ROOT).toString())
               .put("keyAttestation", dir.resolve(ATTESTATION).toString())
@@ -298,6 +303,9 @@ final class InitCommand implements Callable<Integer> {
     print.println("root  SHA-256 fingerprint, for whoever pins it to compare:");
     print.println("      " + colons.substring(0, 48));
     print.println("      " + colons.substring(48));
+    print.println("keys  " + rootLabel + ", " + attestationLabel() + " on the ceremony's token");
+    print.println("      " + made.sealing().label() + " on the daemon's");
+    print.println("kept  " + made.custody().level() + ", by this host's word alone");
     print.println("in    " + dir);
     print.println("      " + String.join(", ", CONFIG, ROOT, ATTESTATION));
     print.println("next  runseal serve --config " + dir.resolve(CONFIG));

@@ -2,6 +2,7 @@ package dev.runseal.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.runseal.attestation.SoftwareTokens;
 import dev.runseal.pkcs11.TokenQuirks;
 import java.io.IOException;
 import java.util.List;
@@ -40,6 +41,23 @@ final class TokensPageTest {
                   .map(each -> "| %s | %s |".formatted(each.sentence(), each.remedy()))
                   .toList());
     }
+  }
+
+  @Test
+  void theTokensThatAreProgramsAreThoseOfTheCode() {
+    String section =
+        SECTION
+            .splitAsStream(page)
+            .filter(each -> each.startsWith("Tokens that are programs\n"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(section.lines().filter(line -> line.startsWith("|")).skip(2))
+        .containsExactlyElementsOf(
+            SoftwareTokens.known().stream()
+                .map(each ->
+                    "| %s | `%s` | `%s` |"
+                        .formatted(each.kind(), each.manufacturer(), each.model()))
+                .toList());
   }
 
   private List<String> rows(String kind) {

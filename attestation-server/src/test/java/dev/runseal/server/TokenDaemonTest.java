@@ -68,7 +68,9 @@ class TokenDaemonTest {
     Instant from = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(3_600);
     var validity = Validity.of(from, Duration.ofDays(2));
     var random = new SecureRandom();
-    var plan = new Ceremony.Plan(NAME, "root", "runseal-sealing", "Test root", validity, validity);
+    var plan =
+        new Ceremony.Plan(
+            NAME, "root", "attestation", "runseal-sealing", "Test root", validity, validity);
     ceremony =
         new Ceremony(plan, new ChainIssuer(random), random, step -> {})
             .hold(config(rootToken), config(token));

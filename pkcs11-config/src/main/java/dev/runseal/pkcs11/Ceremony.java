@@ -1,25 +1,39 @@
 package dev.runseal.pkcs11;
 
+import dev.runseal.attestation.AttestationException;
+import dev.runseal.attestation.Custody;
+import dev.runseal.attestation.DeviceRoots;
+import dev.runseal.attestation.EncodedEvidence;
+import dev.runseal.attestation.Evidence;
+import dev.runseal.attestation.EvidenceSubject;
 import dev.runseal.attestation.KeyAttestation;
+import dev.runseal.attestation.PkixEvidence;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.key.Origin;
 import dev.runseal.key.SigningException;
+import dev.runseal.key.VerifyingKey;
 import dev.runseal.pkcs11.TokenException.Reason;
+import dev.runseal.pkixevidence.EvidenceStatement;
+import dev.runseal.pkixevidence.OidArc;
+import dev.runseal.pkixevidence.SignedEvidence;
 import dev.runseal.x509.ChainException;
 import dev.runseal.x509.ChainIssuer;
 import dev.runseal.x509.SealingChain;
 import dev.runseal.x509.Validity;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * The one-off act that makes the keys of a log: a root key in the ceremony's token, which the
- * daemon never opens, and a sealing key in the daemon's. Nothing on either token is overwritten,
- * and a ceremony that fails leaves nothing behind. What a crash leaves behind has the labels of the
- * plan, so the next ceremony refuses it by name.
+ * The one-off act that makes the keys of a log: a root key and an attestation key in the ceremony's
+ * token, which the daemon never opens, and a sealing key in the daemon's, of which the attestation
+ * key then says how it is kept. Nothing on either token is overwritten, and a ceremony that fails
+ * leaves nothing behind. What a crash leaves behind has the labels of the plan, so the next
+ * ceremony refuses it by name.
  */
 public final class Ceremony {
   private static final int ID_LENGTH = 16;
@@ -27,9 +41,12 @@ public final class Ceremony {
   /** How far a ceremony has come; told before each step is taken. */
   public enum Step {
     MAKE_ROOT_KEY,
+    MAKE_ATTESTATION_KEY,
     MAKE_SEALING_KEY,
     ISSUE_CERTIFICATES,
+    SIGN_EVIDENCE,
     STORE_ROOT_CERTIFICATE,
+    STORE_ATTESTATION_CERTIFICATE,
     STORE_SEALING_CERTIFICATE,
     FINISH
   }
@@ -38,16 +55,18 @@ public final class Ceremony {
   public record Plan(
       String logName,
       String rootLabel,
+      String attestationLabel,
       String sealingLabel,
       String rootName,
       Validity rootValidity,
       Validity sealingValidity) {
     public Plan {
       verifyLogName(logName);
-      if (rootLabel.isBlank() || sealingLabel.isBlank() || rootLabel.equals(sealingLabel)) {
+      Set<String> labels = new LinkedHashSet<>(List.of(rootLabel, attestationLabel, sealingLabel));
+      if (labels.size() < 3 || labels.stream().anyMatch(String::isBlank)) {
         throw new IllegalArgumentException(
-            "key labels are \"%s\" and \"%s\", expected two different ones"
-                .formatted(rootLabel, sealingLabel));
+            "key labels are \"%s\", \"%s\" and \"%s\", expected three different ones"
+                .formatted(rootLabel, attestationLabel, sealingLabel));
       }
       if (sealingValidity.notBefore().isBefore(rootValidity.notBefore())
           || sealingValidity.notAfter().isAfter(rootValidity.notAfter())) {
@@ -132,8 +151,9 @@ public final class Ceremony {
   private CeremonyResult make(CeremonyToken rootToken, CeremonyToken sealingToken)
       throws TokenException, SigningException {
     var rootTemplate = new KeyTemplate(plan.rootLabel(), newId());
+    var attestationTemplate = new KeyTemplate(plan.attestationLabel(), newId());
     var sealingTemplate = new KeyTemplate(plan.sealingLabel(), newId());
-    for (KeyTemplate template : List.of(rootTemplate, sealingTemplate)) {
+    for (KeyTemplate template : List.of(rootTemplate, attestationTemplate, sealingTemplate)) {
       rootToken.verifyUnused(template.label(), template.id());
       sealingToken.verifyUnused(template.label(), template.id());
     }
@@ -142,6 +162,10 @@ public final class Ceremony {
     CeremonyToken.MadeKey root = rootToken.generate(rootTemplate);
     TokenKey rootKey = rootToken.key(TokenKey.Role.ROOT, root);
 
+    progress.accept(Step.MAKE_ATTESTATION_KEY);
+    CeremonyToken.MadeKey attestation = rootToken.generateBeside(root, attestationTemplate);
+    TokenKey attestationKey = rootToken.key(TokenKey.Role.ATTESTATION, attestation);
+
     progress.accept(Step.MAKE_SEALING_KEY);
     CeremonyToken.MadeKey sealing = sealingToken.generate(sealingTemplate);
     TokenKey sealingKey = sealingToken.key(TokenKey.Role.SEALING, sealing);
@@ -149,24 +173,43 @@ public final class Ceremony {
     progress.accept(Step.ISSUE_CERTIFICATES);
     Origin log = Origin.of(plan.logName(), sealingKey.publicKey());
     Bytes rootCertificate = issuer.root(rootKey, plan.rootName(), plan.rootValidity());
+    Bytes attestationCertificate =
+        issuer.attestationCertificate(
+            rootCertificate,
+            rootKey,
+            attestationKey.publicKey(),
+            OidArc.RUNSEAL.attestationKey().getId(),
+            plan.sealingValidity());
     Bytes sealingCertificate =
         issuer.sealingCertificate(
             rootCertificate, rootKey, log, sealingKey.publicKey(), plan.sealingValidity());
     verifyIssued(sealingCertificate, rootCertificate);
 
+    progress.accept(Step.SIGN_EVIDENCE);
+    EvidenceStatement statement =
+        HostStatement.of(sealing.facts(), sealingToken.info(), log, attestationKey.publicKey());
+    var evidence =
+        new PkixEvidence(
+            SignedEvidence.of(
+                statement, attestationCertificate, attestationKey.sign(statement.toBeSigned())));
+    Custody custody = custody(evidence, log, sealingKey.publicKey(), rootCertificate);
+
     progress.accept(Step.STORE_ROOT_CERTIFICATE);
     rootToken.store(root.facts(), rootCertificate);
+    progress.accept(Step.STORE_ATTESTATION_CERTIFICATE);
+    rootToken.store(attestation.facts(), attestationCertificate);
     progress.accept(Step.STORE_SEALING_CERTIFICATE);
     sealingToken.store(sealing.facts(), sealingCertificate);
     progress.accept(Step.FINISH);
-    var attestation =
-        new KeyAttestation(
-            log,
-            List.of(sealingCertificate, rootCertificate),
-            Optional.empty(),
-            sealingToken.vendorEvidence(sealing));
+    List<EncodedEvidence> all = new ArrayList<>(List.of(evidence.encoded()));
+    all.addAll(sealingToken.vendorEvidence(sealing));
     return new CeremonyResult(
-        log, rootCertificate, sealingCertificate, attestation, root.facts(), sealing.facts());
+        new KeyAttestation(
+            log, List.of(sealingCertificate, rootCertificate), Optional.empty(), all),
+        custody,
+        root.facts(),
+        attestation.facts(),
+        sealing.facts());
   }
 
   /** The verifier's own eyes, before anything is stored. */
@@ -178,6 +221,20 @@ public final class Ceremony {
           plan.sealingValidity().notBefore());
     } catch (ChainException e) {
       throw new AssertionError("the certificates that we issued are not valid", e);
+    }
+  }
+
+  /** The verifier's own eyes again: what a reader of the bytes will be shown by the evidence. */
+  private Custody custody(
+      PkixEvidence evidence, Origin log, VerifyingKey sealingKey, Bytes rootCertificate) {
+    try {
+      return Evidence.decode(evidence.type(), evidence.encode())
+          .verify(
+              new EvidenceSubject(sealingKey.spki(), Optional.of(log)),
+              DeviceRoots.NONE.with(evidence.type(), Set.of(rootCertificate)),
+              plan.sealingValidity().notBefore());
+    } catch (AttestationException e) {
+      throw new AssertionError("the evidence that we signed does not hold", e);
     }
   }
 

@@ -51,6 +51,24 @@ final class CeremonyToken implements AutoCloseable {
     return new MadeKey(facts, pair.privateKey());
   }
 
+  /** As {@link #generate}, where it may be the token's room that is missing. */
+  MadeKey generateBeside(MadeKey first, KeyTemplate template) throws TokenException {
+    try {
+      return generate(template);
+    } catch (TokenException e) {
+      throw new TokenException(
+          e.reason(),
+          "token %s holds key \"%s\" and makes no key \"%s\" beside it: %s: take a token with room for two key pairs"
+              .formatted(slot.token(), first.facts().label(), template.label(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** What the token says of itself. */
+  TokenInfo info() {
+    return slot.token();
+  }
+
   /** The key for the time of the ceremony: SunPKCS11 can't see it before its certificate is. */
   TokenKey key(TokenKey.Role role, MadeKey key) throws TokenException {
     var tokenKey =

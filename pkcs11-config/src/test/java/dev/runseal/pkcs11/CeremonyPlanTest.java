@@ -15,20 +15,20 @@ class CeremonyPlanTest {
 
   @Test
   void aLogNameThatNoOriginCanHaveIsRefused() {
-    assertThatThrownBy(() -> new Ceremony.Plan("Log", "root", "sealing", "r", YEAR, YEAR))
+    assertThatThrownBy(() -> new Ceremony.Plan("Log", "root", "ak", "sealing", "r", YEAR, YEAR))
         .hasMessage(
             "log name is \"Log\", expected at most 127 characters [a-z0-9._-]+(/[a-z0-9._-]+)*");
   }
 
   @Test
-  void oneLabelForBothKeysIsRefused() {
-    assertThatThrownBy(() -> new Ceremony.Plan("log", "key", "key", "r", YEAR, YEAR))
-        .hasMessage("key labels are \"key\" and \"key\", expected two different ones");
+  void oneLabelForTwoKeysIsRefused() {
+    assertThatThrownBy(() -> new Ceremony.Plan("log", "key", "ak", "key", "r", YEAR, YEAR))
+        .hasMessage("key labels are \"key\", \"ak\" and \"key\", expected three different ones");
   }
 
   @Test
   void aSealingCertificateThatOutlivesItsRootIsRefused() {
-    assertThatThrownBy(() -> new Ceremony.Plan("log", "root", "sealing", "r", YEAR, LONGER))
+    assertThatThrownBy(() -> new Ceremony.Plan("log", "root", "ak", "sealing", "r", YEAR, LONGER))
         .hasMessage(
             "sealing certificate would hold from 2026-01-01T00:00:00Z to 2027-01-02T00:00:00Z,"
                 + " expected within its root's 2026-01-01T00:00:00Z to 2027-01-01T00:00:00Z");

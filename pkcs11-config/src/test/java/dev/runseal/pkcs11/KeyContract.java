@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.testhsm.TokenBackend.Ability;
 import dev.runseal.testhsm.TokenFixture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What tokens of every kind say of their keys, and what of it is believed. */
@@ -77,19 +78,24 @@ interface KeyContract {
   @Test
   default void pkcs11ToolReadsTheSameFactsAsWe() throws Exception {
     CeremonyResult result = scene().holdCeremony();
-    assertSameFacts(scene().ceremonyToken(), result.root());
+    assertSameFacts(scene().ceremonyToken(), result.root(), result.attestationKey());
     assertSameFacts(scene().daemonToken(), result.sealing());
   }
 
-  private void assertSameFacts(TokenFixture token, KeyFacts facts) throws Exception {
+  private void assertSameFacts(TokenFixture token, KeyFacts... keys) throws Exception {
     assertThat(ListedKey.parse(scene().pkcs11Tool(token, "--list-objects")))
-        .containsExactly(
-            new ListedKey(
-                facts.label(),
-                facts.id().toHex(),
-                ListedKey.words(facts, ListedKey.USAGE),
-                ListedKey.words(facts, ListedKey.ACCESS)));
-    assertThat(scene().readByPkcs11Tool(token, "pubkey", facts.id()))
-        .isEqualTo(facts.publicKey().spki());
+        .containsExactlyInAnyOrder(
+            Stream.of(keys)
+                .map(facts ->
+                    new ListedKey(
+                        facts.label(),
+                        facts.id().toHex(),
+                        ListedKey.words(facts, ListedKey.USAGE),
+                        ListedKey.words(facts, ListedKey.ACCESS)))
+                .toArray(ListedKey[]::new));
+    for (KeyFacts facts : keys) {
+      assertThat(scene().readByPkcs11Tool(token, "pubkey", facts.id()))
+          .isEqualTo(facts.publicKey().spki());
+    }
   }
 }

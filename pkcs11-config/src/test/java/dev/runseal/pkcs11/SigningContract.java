@@ -1,5 +1,6 @@
 package dev.runseal.pkcs11;
 
+import static dev.runseal.pkcs11.TokenScene.ATTESTATION;
 import static dev.runseal.pkcs11.TokenScene.ONE_YEAR;
 import static dev.runseal.pkcs11.TokenScene.ROOT;
 import static dev.runseal.pkcs11.TokenScene.SEALING;
@@ -12,15 +13,30 @@ import dev.runseal.bytes.Bytes;
 import dev.runseal.key.Origin;
 import dev.runseal.key.SigningException;
 import dev.runseal.key.ToBeSigned;
+import dev.runseal.pkixevidence.ClaimType;
+import dev.runseal.pkixevidence.ElementType;
+import dev.runseal.pkixevidence.EvidenceElement;
+import dev.runseal.pkixevidence.EvidenceStatement;
+import dev.runseal.pkixevidence.OidArc;
 import dev.runseal.x509.ChainIssuer;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** How keys on tokens of every kind sign, and what they sign. */
 interface SigningContract {
+  ToBeSigned.KeyEvidence KEY_EVIDENCE =
+      new EvidenceStatement(
+              OidArc.RUNSEAL,
+              List.of(
+                  new EvidenceElement(
+                      ElementType.PLATFORM,
+                      List.of(EvidenceElement.Claim.text(ClaimType.VENDOR, "x")))))
+          .toBeSigned();
+
   TokenScene scene();
 
   @Test
@@ -69,12 +85,30 @@ interface SigningContract {
       assertThatThrownBy(() -> root.sign(new ToBeSigned.DssePae(Bytes.EMPTY)))
           .isInstanceOf(AssertionError.class)
           .hasMessage("a statement was to be signed by a key for ROOT, expected one for SEALING");
+      TokenKey attestation = ceremony.key(TokenKey.Role.ATTESTATION, ATTESTATION);
+      attestation.publicKey().verify(KEY_EVIDENCE.bytes(), attestation.sign(KEY_EVIDENCE));
+      assertThatThrownBy(() -> root.sign(KEY_EVIDENCE))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage(
+              "key evidence was to be signed by a key for ROOT, expected one for ATTESTATION");
+      assertThatThrownBy(() -> attestation.sign(checkpoint(result.log(), 1)))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage(
+              "a checkpoint was to be signed by a key for ATTESTATION, expected one for SEALING");
+      assertThatThrownBy(() -> new ChainIssuer(new SecureRandom()).root(attestation, "x", ONE_YEAR))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage(
+              "a certificate was to be signed by a key for ATTESTATION, expected one for ROOT");
     }
     try (Token daemon = scene().openDaemon()) {
       TokenKey sealing = daemon.key(TokenKey.Role.SEALING, SEALING);
       assertThatThrownBy(() -> new ChainIssuer(new SecureRandom()).root(sealing, "x", ONE_YEAR))
           .isInstanceOf(AssertionError.class)
           .hasMessage("a certificate was to be signed by a key for SEALING, expected one for ROOT");
+      assertThatThrownBy(() -> sealing.sign(KEY_EVIDENCE))
+          .isInstanceOf(AssertionError.class)
+          .hasMessage(
+              "key evidence was to be signed by a key for SEALING, expected one for ATTESTATION");
       Origin other = Origin.of("other.log", result.root().publicKey());
       assertThatThrownBy(() -> sealing.sign(checkpoint(other, 1)))
           .isInstanceOf(AssertionError.class)

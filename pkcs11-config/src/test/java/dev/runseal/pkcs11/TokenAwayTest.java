@@ -40,7 +40,9 @@ class TokenAwayTest {
     backend.enterProcess();
     tokens = Path.of(backend.environment().get("SOFTHSM2_CONF")).resolveSibling("tokens");
     var random = new SecureRandom();
-    var plan = new Ceremony.Plan("test.log", "root", "sealing", "test root", ONE_YEAR, ONE_YEAR);
+    var plan =
+        new Ceremony.Plan(
+            "test.log", "root", "attestation", "sealing", "test root", ONE_YEAR, ONE_YEAR);
     new Ceremony(plan, new ChainIssuer(random), random, step -> {})
         .hold(TokenScene.config(ceremony), TokenScene.config(fixture));
   }

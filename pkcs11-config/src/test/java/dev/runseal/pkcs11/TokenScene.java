@@ -30,8 +30,9 @@ final class TokenScene implements AutoCloseable {
   static final Instant NOW = Instant.parse("2026-11-21T00:00:00Z");
   static final Validity FIVE_YEARS = Validity.of(NOW, Duration.ofDays(5 * 365));
   static final Validity ONE_YEAR = Validity.of(NOW, Duration.ofDays(365));
-  static final Ceremony.Plan PLAN = plan("root", "sealing");
+  static final Ceremony.Plan PLAN = plan("root", "attestation", "sealing");
   static final Pkcs11Uri ROOT = Pkcs11Uri.ofKeyLabel("root");
+  static final Pkcs11Uri ATTESTATION = Pkcs11Uri.ofKeyLabel("attestation");
   static final Pkcs11Uri SEALING = Pkcs11Uri.ofKeyLabel("sealing");
 
   /** What is done to a token past Runseal's own rules. */
@@ -198,9 +199,9 @@ final class TokenScene implements AutoCloseable {
     return new Ceremony(plan, new ChainIssuer(random), random, progress);
   }
 
-  static Ceremony.Plan plan(String rootLabel, String sealingLabel) {
+  static Ceremony.Plan plan(String rootLabel, String attestationLabel, String sealingLabel) {
     return new Ceremony.Plan(
-        "test.log", rootLabel, sealingLabel, "test root", FIVE_YEARS, ONE_YEAR);
+        "test.log", rootLabel, attestationLabel, sealingLabel, "test root", FIVE_YEARS, ONE_YEAR);
   }
 
   static TokenConfig config(TokenFixture token) {

@@ -37,6 +37,11 @@ public record EvidenceElement(ElementType type, List<Claim> claims) {
     public static Claim key(ClaimType type, Bytes spki) {
       return new Claim(type, new ClaimValue.PublicKey(spki));
     }
+
+    public static Claim purposes(OidArc arc, List<KeyPurpose> purposes) {
+      return new Claim(
+          ClaimType.PURPOSE, new ClaimValue.Purposes(purposes.stream().map(arc::of).toList()));
+    }
   }
 
   public EvidenceElement {
