@@ -38,6 +38,20 @@ final class VendorFiles {
       -----END PUBLIC KEY-----
       """;
 
+  /** The key that the laptop's TPM certified. */
+  private static final String KEY_IN_TPM =
+      """
+      -----BEGIN PUBLIC KEY-----
+      MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAtNIMDPktAq2L2TM3axpj
+      RZCFMwA4CFM8pTgVYC17wGL1WNxPlIb2GBT/3gFuFc+I7Oh+gcPTv2eCiea7e/9X
+      /yNJIQOxivaWmoClWGr4K5oBcia8XK4dVSyGw3EnVWtz5UsvFFN3AfpFnYH8Sldi
+      gGMbxPPDH2SfIv3OWzh64OrrGIHTj2Or+oSNhDBcj1MbPiNSsZHQpvYmUu7FNhhU
+      JSKlojNplrCme4LIQBSwVDxOstLOWjJeZwbSN1hc2EBZARrJAY+vZJiWBm50RceJ
+      iKWm61ZV36nj4J5gLKbCA8XFdwh2WnwIS9lEordAsl5GsqIoDq7kpqnT4EkxUjtB
+      1wIDAQAB
+      -----END PUBLIC KEY-----
+      """;
+
   private final Path directory;
 
   private VendorFiles(Path directory) {
@@ -82,6 +96,7 @@ final class VendorFiles {
     files.copy("ietf-rats-key-attestation/sampledata/ak.crt", "ak.crt");
     files.copy("ietf-rats-key-attestation/sampledata/int.crt", "int.crt");
     Files.writeString(directory.resolve("key-of-host.pem"), KEY_OF_HOST);
+    Files.writeString(directory.resolve("key-in-tpm.pem"), KEY_IN_TPM);
     String laptop = "tpm-certify/surface_pro_4/";
     files.copy(laptop + "certInfo.tpms_attest.bin", "attest.bin");
     files.copy(laptop + "pubArea.tpmt_public.bin", "public.bin");
