@@ -9,7 +9,7 @@ def judge(entries, spki, log, trusted, at):
     """The strongest level; refuses where an entry does not hold, or two disagree."""
     each = [one(kind, strict.base64_bytes(value, "/evidence"), spki, log, trusted, at) for kind, value in entries]
     levels = {level for level, _ in each}
-    need("software" not in levels or len(levels) == 1, "custody: software and a device")
+    need("software" not in levels or not levels & {"host-asserted", "device-attested"}, "custody: software and a device")
     said = {}
     for _, facts in each:
         for name, value in facts.items():

@@ -77,12 +77,17 @@ public final class JointCustody {
     }
   }
 
+  /**
+   * An authority met the device, and does not say that it is a chip: a simulator can be enrolled.
+   */
   private static void verifyOneKind(List<Custody> each) throws AttestationException {
     Optional<Custody> software =
         each.stream().filter(custody -> custody.level() == CustodyLevel.SOFTWARE).findFirst();
     Optional<Custody> device =
         each.stream()
-            .filter(custody -> custody.level().compareTo(CustodyLevel.SOFTWARE) > 0)
+            .filter(custody ->
+                custody.level() == CustodyLevel.HOST_ASSERTED
+                    || custody.level() == CustodyLevel.DEVICE_ATTESTED)
             .findFirst();
     if (software.isPresent() && device.isPresent()) {
       throw AttestationException.refused(

@@ -105,6 +105,18 @@ final class JointCustodyTest {
   }
 
   @Test
+  void anAuthorityMayHaveMetAProgram() throws Exception {
+    Custody software = custody(CustodyLevel.SOFTWARE, "the host", NOW, NOW);
+    Custody met = custody(CustodyLevel.AUTHORITY_ATTESTED, "an authority", NOW, NOW);
+
+    Custody joint = JointCustody.of(List.of(software, met));
+
+    assertThat(joint.level()).isEqualTo(CustodyLevel.AUTHORITY_ATTESTED);
+    assertThat(joint.voucher()).isEqualTo("an authority");
+    assertThat(joint.notShown()).contains("what the host leaves");
+  }
+
+  @Test
   void evidenceOfATypeThatNobodyKnowsIsRefused() {
     var unknown = new EncodedEvidence("application/vnd.example.attestation", Bytes.utf8("x"));
     assertThatThrownBy(() -> JointCustody.judge(List.of(unknown), SUBJECT, DeviceRoots.NONE, NOW))
