@@ -29,7 +29,7 @@ def one(kind, value, spki, log, trusted, at):
         if family == "yubihsm2":
             return yubico.hsm(value, spki, roots, at)
         if family == "smartcard-hsm":
-            return cvc.judge(value, spki, roots, at) or ("host-asserted", {"made on the device": True})
+            return "host-asserted", cvc.judge(value, spki, roots, at)
         raise Refused("custody: evidence that can't be judged")
     except (IndexError, ValueError, TypeError) as problem:
         raise Refused("evidence: %s" % problem)

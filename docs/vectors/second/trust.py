@@ -8,7 +8,7 @@ from .strict import Refused, closed, items, literal, need
 BEGIN, END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 CUSTODY = "none software host-asserted authority-attested device-attested".split()
 SEPARATION = "other-user same-user privileged tls unknown".split()
-MAKERS = "yubikey-piv yubihsm2 smartcard-hsm".split()
+MAKERS = "yubikey-piv yubihsm2 smartcard-hsm tpm2-certify".split()
 REQUIRABLE = "signature inclusion identity completeness order".split()
 
 

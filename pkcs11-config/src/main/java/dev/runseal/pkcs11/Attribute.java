@@ -27,7 +27,9 @@ public enum Attribute {
   CKA_NEVER_EXTRACTABLE(0x164),
   CKA_ALWAYS_SENSITIVE(0x165),
   CKA_EC_PARAMS(0x180),
-  CKA_EC_POINT(0x181);
+  CKA_EC_POINT(0x181),
+  /** CardContact's: a SmartCard-HSM's request for the certificate of a key that it generated. */
+  CKA_CVC_REQUEST(0x80000110L);
 
   private final long code;
 

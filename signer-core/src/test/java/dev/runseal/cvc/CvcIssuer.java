@@ -49,7 +49,7 @@ public final class CvcIssuer {
       return named(phrase, curve, ECDSA_SHA_256);
     }
 
-    private static Pair named(String phrase, String curve, String algorithm) {
+    public static Pair named(String phrase, String curve, String algorithm) {
       var domain =
           new ECNamedDomainParameters(
               ECNamedCurveTable.getOID(curve), ECNamedCurveTable.getByName(curve));

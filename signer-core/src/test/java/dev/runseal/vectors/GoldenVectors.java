@@ -24,6 +24,7 @@ final class GoldenVectors {
     NoteVectors.putOn(sheet);
     ChainVectors.putOn(sheet);
     CustodyVectors.putOn(sheet);
+    CardVectors.putOn(sheet);
     TrustVectors.putOn(sheet);
     DeclarationVectors.putOn(sheet);
     return sheet.vectors();
