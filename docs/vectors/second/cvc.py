@@ -274,7 +274,7 @@ def judge(value, spki, roots, at):
     for each in (root(each) for each in roots):
         try:
             verify_path(device, issuer, each, at, inner + named, signature)
-            return {"serial": device.holder[:-5], "made on the device": "yes"}
+            return {"serial": device.holder[:-5], "made on the device": True}
         except Refused:
             continue  # another key may go by the same name
     need(False, "cvc: leads to no trusted root")

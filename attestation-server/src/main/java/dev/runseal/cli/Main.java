@@ -77,6 +77,10 @@ public final class Main implements Runnable {
     evidence.addSubcommand(new EvidenceAddCommand(terminal));
     var export = new CommandLine(new ExportCommand());
     export.addSubcommand(new ExportCertsCommand(terminal));
+    var trust = new CommandLine(new TrustCommand());
+    trust.addSubcommand(new TrustListCommand(terminal));
+    trust.addSubcommand(new TrustShowCommand(terminal));
+    trust.addSubcommand(new TrustAddCommand(terminal));
     root.getCommandSpec()
         .version("runseal " + version())
         .addOption(
@@ -95,6 +99,7 @@ public final class Main implements Runnable {
     root.addSubcommand(new AuditCommand(terminal));
     root.addSubcommand(log);
     root.addSubcommand(evidence);
+    root.addSubcommand(trust);
     root.addSubcommand(export);
     addHelp(root);
     // Settings reach the subcommands that are there already.

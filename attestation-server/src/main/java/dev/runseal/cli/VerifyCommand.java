@@ -96,12 +96,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (trust.file == null) {
       throw new AssertionError("picocli lets exactly one of --root and --trust through");
     }
-    var input = new InputFile(terminal, trust.file);
-    try {
-      return TrustRoots.parse(input.read(TrustRoots.MAX_LENGTH));
-    } catch (TrustException e) {
-      throw input.wrong(e);
-    }
+    return TrustFileEdit.read(terminal, trust.file);
   }
 
   private Policy policy() throws CommandException {

@@ -12,12 +12,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The transcripts that judge makers' files without a bundle. */
+/** The transcripts that judge makers' files without a bundle, and choose makers to trust. */
 final class EvidenceTranscriptTest {
   @TempDir private Path directory;
 
   static Stream<Path> transcripts() throws Exception {
-    return TranscriptTest.transcriptsIn("/cli/evidence").stream();
+    return Stream.concat(
+        TranscriptTest.transcriptsIn("/cli/evidence").stream(),
+        TranscriptTest.transcriptsIn("/cli/trust").stream());
   }
 
   @ParameterizedTest
