@@ -4,12 +4,9 @@ import dev.runseal.attestation.KeyAttestation;
 import dev.runseal.bytes.Bytes;
 import dev.runseal.bytes.Sha256;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** The key attestation that a daemon's configuration names, and the versions before it. */
 final class KeyAttestationFile {
@@ -17,28 +14,21 @@ final class KeyAttestationFile {
 
   private KeyAttestationFile() {}
 
-  /**
-   * Puts a new version in the file's place, and gives the name under which the old one stays. A
-   * crash leaves the old version in place, or the new one; beside it maybe a file {@code .new},
-   * which the next run refuses by name, and never less than a whole file.
-   */
+  /** Puts a new version in the file's place, and gives the name under which the old one stays. */
   static Path replace(Terminal terminal, KeyAttestationSource old, KeyAttestation next)
       throws CommandException {
     Path name = old.file().name();
-    Path file = terminal.file(name);
-    Path kept = sibling(name, Sha256.of(old.exact()).hex().substring(0, SHORT_DIGEST));
-    try (OutputFile draft = OutputFile.claim(terminal, sibling(name, "new"))) {
-      draft.write(next.encode());
-      Path drafted = terminal.file(draft.name());
-      Files.setPosixFilePermissions(drafted, Files.getPosixFilePermissions(file));
-      keep(file, terminal.file(kept), old.exact());
-      Files.move(drafted, file, StandardCopyOption.ATOMIC_MOVE);
-      draft.keep();
-      try (var entries = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-        entries.force(true);
-      }
+    Path kept =
+        name.resolveSibling(
+            "%s.%s"
+                .formatted(
+                    name.getFileName(), Sha256.of(old.exact()).hex().substring(0, SHORT_DIGEST)));
+    try (Replacement replacement = Replacement.of(terminal, name)) {
+      replacement.write(next.encode());
+      keep(terminal.file(name), terminal.file(kept), old.exact());
+      replacement.putInPlace();
     } catch (IOException e) {
-      throw CommandException.failed("%s: can't be replaced: %s".formatted(name, e), e);
+      throw CommandException.failed("%s: can't be kept: %s".formatted(kept, e), e);
     }
     return kept;
   }
@@ -52,9 +42,5 @@ final class KeyAttestationFile {
         throw e;
       }
     }
-  }
-
-  private static Path sibling(Path name, String ending) {
-    return name.resolveSibling(name.getFileName() + "." + ending);
   }
 }

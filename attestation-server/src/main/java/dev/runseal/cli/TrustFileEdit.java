@@ -8,12 +8,8 @@ import dev.runseal.key.Origin;
 import dev.runseal.statement.Timestamp;
 import dev.runseal.trust.TrustException;
 import dev.runseal.trust.TrustRoots;
-import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -81,27 +77,19 @@ final class TrustFileEdit {
     }
   }
 
-  /**
-   * Writes the file. A crash leaves the old one in place, or the new one; beside it maybe a file
-   * {@code .new}, which the next run refuses by name, and never less than a whole file.
-   */
+  /** Writes the file, whole. */
   TrustRoots write() throws CommandException {
     TrustRoots trust = trust();
-    Path draftName = isNew ? name : name.resolveSibling(name.getFileName() + ".new");
-    try (OutputFile draft = OutputFile.claim(terminal, draftName)) {
-      draft.write(trust.encode());
-      if (!isNew) {
-        Path file = terminal.file(name);
-        Path drafted = terminal.file(draftName);
-        Files.setPosixFilePermissions(drafted, Files.getPosixFilePermissions(file));
-        Files.move(drafted, file, StandardCopyOption.ATOMIC_MOVE);
-        try (var entries = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-          entries.force(true);
-        }
+    if (isNew) {
+      try (OutputFile file = OutputFile.claim(terminal, name)) {
+        file.write(trust.encode());
+        file.keep();
       }
-      draft.keep();
-    } catch (IOException e) {
-      throw CommandException.failed("%s: can't be replaced: %s".formatted(name, e), e);
+    } else {
+      try (Replacement next = Replacement.of(terminal, name)) {
+        next.write(trust.encode());
+        next.putInPlace();
+      }
     }
     return trust;
   }
