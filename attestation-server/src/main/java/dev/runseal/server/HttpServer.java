@@ -10,8 +10,14 @@ import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -19,7 +25,6 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +36,13 @@ final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   private static final int MAX_HEAD = 8 * 1024;
 
+  /** How long a connection is quiet before the stop hangs up. */
+  private static final Duration PARTING = Duration.ofSeconds(1);
+
   private final ServerConfig config;
   private final List<Api.Route> routes;
   private final Metrics metrics;
+  private final GracefulHandler inFlight = new GracefulHandler();
   private final Javalin javalin;
 
   private HttpServer(ServerConfig config, List<Api.Route> routes, Metrics metrics) {
@@ -59,21 +68,78 @@ final class HttpServer implements AutoCloseable {
     }
   }
 
-  /** Takes no new requests, and lets those in flight finish within the drain time. */
+  /**
+   * Answers every request that was taken, refuses what comes meanwhile, and then hangs up; all of
+   * it within the drain time.
+   */
   @Override
   public void close() {
+    long end = System.nanoTime() + config.limits().drain().toNanos();
+    // From here on each answer is the last one on its connection, and a new request is told so.
+    CompletableFuture<Void> answered = inFlight.shutdown();
+    for (AbstractConnector connector : connectors()) {
+      // It awaits the end of every connection, which comes after the answers.
+      var _ = connector.shutdown();
+    }
+    // Whoever connects finds nobody, rather than a queue that is not served for long.
+    removeSocket();
+    awaitAnswers(answered);
+    hangUp(Duration.ofNanos(end - System.nanoTime()));
+  }
+
+  private void awaitAnswers(CompletableFuture<Void> answered) {
+    try {
+      answered.get(config.limits().drain().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      LOG.warn(
+          "{} requests are not answered within {} s: hanging up on them",
+          inFlight.getCurrentRequestCount(),
+          config.limits().drain().toSeconds());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      LOG.warn("interrupted, {} requests are not answered", inFlight.getCurrentRequestCount());
+    } catch (ExecutionException e) {
+      throw new AssertionError("waiting for answers has no other end", e);
+    }
+  }
+
+  /** Connections are idle now, or were refused: those that were just used have a moment to end. */
+  private void hangUp(Duration most) {
+    for (AbstractConnector connector : connectors()) {
+      connector.setIdleTimeout(PARTING.toMillis());
+      connector.setShutdownIdleTimeout(PARTING.toMillis());
+      if (connector instanceof UnixListener listener) {
+        try {
+          listener.hangUp();
+        } catch (IOException e) {
+          LOG.warn("socket can't be closed: {}", e.toString());
+        }
+      }
+    }
+    // Zero is no wait at all.
+    javalin.jettyServer().server().setStopTimeout(Math.max(0, most.toMillis()));
     try {
       javalin.stop();
     } catch (JavalinException e) {
       // What comes after the server must be closed all the same: the log, and the token.
-      LOG.warn("not everything in flight was answered, or the socket stays: {}", e.getMessage());
+      LOG.warn("connections were cut off: {}", e.getMessage());
     }
+  }
+
+  private void removeSocket() {
     try {
       Files.deleteIfExists(config.listen().socket());
     } catch (IOException e) {
       // The next start removes it.
       LOG.warn("socket {} can't be removed: {}", config.listen().socket(), e.toString());
     }
+  }
+
+  private List<AbstractConnector> connectors() {
+    return Stream.of(javalin.jettyServer().server().getConnectors())
+        .filter(AbstractConnector.class::isInstance)
+        .map(AbstractConnector.class::cast)
+        .toList();
   }
 
   private void configure(JavalinConfig javalinConfig) {
@@ -106,8 +172,7 @@ final class HttpServer implements AutoCloseable {
 
   private void configure(Server server) {
     server.setErrorHandler(new JettyErrors());
-    server.setStopTimeout(config.limits().drain().toMillis());
-    server.insertHandler(new GracefulHandler());
+    server.insertHandler(inFlight);
   }
 
   private static void configure(HttpConfiguration http) {
@@ -120,7 +185,7 @@ final class HttpServer implements AutoCloseable {
   }
 
   private Connector unixConnector(Server server, HttpConfiguration http) {
-    var connector = new UnixDomainServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    var connector = new UnixListener(server, new HttpConnectionFactory(http));
     connector.setUnixDomainPath(config.listen().socket());
     connector.setAcceptQueueSize(1_024);
     return configured(connector);
@@ -135,6 +200,9 @@ final class HttpServer implements AutoCloseable {
 
   private Connector configured(AbstractConnector connector) {
     connector.setIdleTimeout(config.limits().idle().toMillis());
+    // At its shutdown Jetty would make every connection idle for a second expire, and who waited
+    // for the token that long loses an answer that is just being written.
+    connector.setShutdownIdleTimeout(-1);
     return connector;
   }
 

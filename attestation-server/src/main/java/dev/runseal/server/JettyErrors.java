@@ -27,6 +27,7 @@ final class JettyErrors extends ErrorHandler {
       Callback callback) {
     Answer answer = answer(code);
     response.setStatus(answer.status());
+    answer.headers().forEach(response.getHeaders()::put);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.mediaType());
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length());
     response.write(true, answer.body().asBuffer(), callback);
@@ -34,7 +35,11 @@ final class JettyErrors extends ErrorHandler {
 
   private static Answer answer(int status) {
     Problem problem = Problem.ofStatus(status);
-    return new Refusal(problem, "the server answered %d before it read on".formatted(status))
-        .answer();
+    return problem == Problem.STOPPING
+        ? new Refusal(problem, "the daemon stops, and takes no more requests")
+            .retryAfter(LedgerRefusal.LATER)
+            .answer()
+        : new Refusal(problem, "the server answered %d before it read on".formatted(status))
+            .answer();
   }
 }

@@ -6,7 +6,7 @@ import dev.runseal.ledger.LedgerException;
 /** What a caller is told when the ledger says no. */
 final class LedgerRefusal {
   private static final int SOON = 1;
-  private static final int LATER = 5;
+  static final int LATER = 5;
 
   private LedgerRefusal() {}
 

@@ -48,7 +48,7 @@ class FaultyDaemonTest {
   @Test
   void sigtermAnswersWhatIsInFlightRefusesWhatComesAndEndsWithZero() throws Exception {
     daemon.configure("requestSeconds: 10", "requestSeconds: 600");
-    daemon.configure("drainSeconds: 10", "drainSeconds: 60");
+    daemon.configure("drainSeconds: 10", "drainSeconds: 600");
     daemon.start();
     daemon.hang();
     List<Future<Reply>> callers = new ArrayList<>();
@@ -59,8 +59,13 @@ class FaultyDaemonTest {
         callers.add(threads.submit(() -> daemon.seal(execution)));
       }
       await(() -> waiting() == CALLERS);
-      daemon.process().terminate();
-      await(() -> !daemon.connects());
+      try (var connected = daemon.process().connect()) {
+        daemon.process().terminate();
+        await(() -> !daemon.connects());
+        Reply refused = connected.get("/healthz");
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.body().toUtf8()).contains("/problems/stopping");
+      }
       daemon.unhang();
       for (Future<Reply> caller : callers) {
         acknowledged.add(caller.get());

@@ -2,22 +2,18 @@ package dev.runseal.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.runseal.bundle.Bundle;
 import dev.runseal.client.ClientException;
 import dev.runseal.client.Reply;
 import dev.runseal.key.SealingKey;
 import dev.runseal.server.ServerConfig.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What callers see while the token is slow or away, and while the daemon stops. */
+/** What callers see while the token is slow or away. */
 class StoppedSealingTest {
   @TempDir Path dir;
 
@@ -71,81 +67,6 @@ class StoppedSealingTest {
       assertThat(refused.findHeader("retry-after")).contains("1");
       key.open();
       assertThat(waiting.get().status()).isEqualTo(201);
-    }
-  }
-
-  @Test
-  void whatIsInFlightAtStopIsAnswered() throws Exception {
-    var key = new MoodyKey();
-    var daemon = start(key, DaemonFixture.PATIENT);
-    key.close();
-    var waiting = CompletableFuture.supplyAsync(() -> sealed(daemon, "run-1"));
-    key.atGate.acquire();
-    var stopped = CompletableFuture.runAsync(daemon::close);
-    key.open();
-    Reply reply = waiting.get();
-    assertThat(reply.status()).isEqualTo(201);
-    assertThat(Bundle.parse(reply.body()).receipt().index()).isZero();
-    stopped.get();
-  }
-
-  @Test
-  void everythingInFlightAtStopIsAnsweredAndThereAfterTheRestart() throws Exception {
-    var key = new MoodyKey();
-    var daemon = start(key, DaemonFixture.PATIENT);
-    key.close();
-    List<CompletableFuture<Reply>> waiting = new ArrayList<>();
-    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int i = 0; i < 64; i++) {
-        String execution = "run-" + i;
-        waiting.add(CompletableFuture.supplyAsync(() -> sealed(daemon, execution), callers));
-      }
-      while (!daemon.get("/metrics").body().toUtf8().contains("runseal_queue 64.0\n")) {
-        Thread.onSpinWait();
-      }
-      var stopped = CompletableFuture.runAsync(daemon::close);
-      while (connects(daemon)) {
-        Thread.onSpinWait();
-      }
-      key.open();
-      for (var each : waiting) {
-        assertThat(each.get().status()).isEqualTo(201);
-      }
-      stopped.get();
-    }
-    try (var again = start(new MoodyKey(), DaemonFixture.PATIENT)) {
-      for (var each : waiting) {
-        Bundle acknowledged = Bundle.parse(each.get().body());
-        Reply read = again.get("/v1/seals/" + acknowledged.receipt().index());
-        assertThat(Bundle.parse(read.body()).statement()).isEqualTo(acknowledged.statement());
-      }
-    }
-  }
-
-  /** Without the drain this would last as long as a request may wait. */
-  @Test
-  void aTokenThatIsAwayDoesNotHoldUpTheStop() throws Exception {
-    var key = new MoodyKey();
-    var daemon = start(key, DaemonFixture.PATIENT);
-    daemon.seal("run-0");
-    key.away = true;
-    var waiting = CompletableFuture.supplyAsync(() -> sealed(daemon, "run-1"));
-    while (daemon.get("/readyz").status() == 200) {
-      Thread.onSpinWait();
-    }
-    daemon.close();
-    SealsTest.problem(waiting.get(), 503, "sealing-stopped");
-    try (var again = start(new MoodyKey(), DaemonFixture.PATIENT)) {
-      assertThat(again.seal("run-1").status()).isEqualTo(200);
-    }
-  }
-
-  private static boolean connects(DaemonFixture daemon) {
-    try {
-      daemon.connect().close();
-      return true;
-    } catch (ClientException e) {
-      return false;
     }
   }
 
