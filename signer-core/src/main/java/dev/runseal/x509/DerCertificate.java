@@ -10,6 +10,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import java.util.Objects;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -18,8 +19,11 @@ import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.BERTags;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x9.ECNamedCurveTable;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
  * One certificate that is DER to the last byte, in both readings that this package needs: its ASN.1
@@ -34,7 +38,7 @@ record DerCertificate(Bytes der, Certificate asn1, X509Certificate platform) {
 
   /** The parse of {@code der}, which messages call {@code what}. */
   static DerCertificate parse(Bytes der, String what) throws ChainException {
-    DerCertificate certificate = parseAround(der, what);
+    DerCertificate certificate = read(der, what, false);
     try {
       Extensions extensions = certificate.asn1.getTBSCertificate().getExtensions();
       if (extensions != null) {
@@ -48,9 +52,14 @@ record DerCertificate(Bytes der, Certificate asn1, X509Certificate platform) {
 
   /**
    * As {@link #parse}, of a certificate whose extensions may hold any octets: makers of devices
-   * write bare numbers there.
+   * write bare numbers there. Its key may be on any curve that has a name.
    */
   static DerCertificate parseAround(Bytes der, String what) throws ChainException {
+    return read(der, what, true);
+  }
+
+  private static DerCertificate read(Bytes der, String what, boolean anyCurve)
+      throws ChainException {
     try {
       ASN1Primitive primitive = ASN1Primitive.fromByteArray(der.toArray());
       if (primitive == null) {
@@ -69,17 +78,46 @@ record DerCertificate(Bytes der, Certificate asn1, X509Certificate platform) {
         // The platform takes a number without its leading zero, too.
         EcdsaSignature.parse(Bytes.of(asn1.getSignature().getOctets()));
       }
-      var platform =
-          (X509Certificate)
-              CertificateFactory.getInstance("X.509")
-                  .generateCertificate(new ByteArrayInputStream(der.toArray()));
-      return new DerCertificate(der, asn1, platform);
+      return new DerCertificate(der, asn1, platform(der, anyCurve && hasNamedCurve(asn1)));
     } catch (BadSignatureException e) {
       throw new ChainException("%s: %s".formatted(what, e.getMessage()), e);
     } catch (IOException | CertificateException | RuntimeException e) {
       // The decoder throws several unchecked exceptions of its own on malformed input.
       throw notDer(what, e);
     }
+  }
+
+  /** The platform knows three curves and no others, whatever devices make keys on. */
+  private static X509Certificate platform(Bytes der, boolean anyCurve) throws CertificateException {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der.toArray()));
+    } catch (CertificateException e) {
+      if (!anyCurve) {
+        throw e;
+      }
+      var certificate =
+          (X509Certificate)
+              new org.bouncycastle.jcajce.provider.asymmetric.x509.CertificateFactory()
+                  .engineGenerateCertificate(new ByteArrayInputStream(der.toArray()));
+      // It looks at these only when asked, where nobody expects that it refuses.
+      if (certificate.getPublicKey() == null) {
+        throw e;
+      }
+      Objects.requireNonNull(certificate.getNotBefore());
+      Objects.requireNonNull(certificate.getNotAfter());
+      Objects.requireNonNull(certificate.getSubjectX500Principal());
+      Objects.requireNonNull(certificate.getIssuerX500Principal());
+      return certificate;
+    }
+  }
+
+  private static boolean hasNamedCurve(Certificate asn1) {
+    AlgorithmIdentifier key = asn1.getSubjectPublicKeyInfo().getAlgorithm();
+    return key.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
+        && key.getParameters() instanceof ASN1ObjectIdentifier curve
+        && ECNamedCurveTable.getByOID(curve) != null;
   }
 
   private static ChainException notDer(String what, Exception e) {

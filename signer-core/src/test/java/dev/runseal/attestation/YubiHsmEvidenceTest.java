@@ -12,6 +12,8 @@ import dev.runseal.x509.CompanyAuthority.Draft;
 import dev.runseal.x509.DeviceCertificate;
 import dev.runseal.x509.PemSample;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Set;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 
 /** A real YubiHSM 2, and a test for each rule on ones that never were. */
@@ -116,6 +119,28 @@ final class YubiHsmEvidenceTest {
   }
 
   @Test
+  void aKeyOnACurveThatThePlatformDoesNotKnowHolds() throws Exception {
+    for (String curve : List.of("secp256k1", "secp224r1", "brainpoolP256r1", "brainpoolP512r1")) {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC", new BouncyCastleProvider());
+      generator.initialize(new ECGenParameterSpec(curve));
+      Draft leaf =
+          withExtensions(
+              DEVICE.issue("YubiHSM Attestation id:0x0024", generator.generateKeyPair()));
+
+      assertThat(verify(leaf, device(LINE), ROOT.ca(LINE, 1)).level())
+          .as(curve)
+          .isEqualTo(CustodyLevel.DEVICE_ATTESTED);
+      var forger = new CompanyAuthority(DEVICE.name, CompanyAuthority.p256());
+      assertRefused(
+          withExtensions(
+              forger.issue("YubiHSM Attestation id:0x0024", generator.generateKeyPair())),
+          "certificate 0, \"CN=YubiHSM Attestation id:0x0024\", names \"CN=YubiHSM Attestation"
+              + " (12345678)\" as its issuer, whose key did not sign it",
+          device(ROOT));
+    }
+  }
+
+  @Test
   void anyOriginButGeneratedHereIsRefused() {
     var origins =
         Map.of(
@@ -199,8 +224,8 @@ final class YubiHsmEvidenceTest {
   void anAuthorityThatIsNoDeviceIsRefused() {
     assertRefused(
         key(),
-        "attestation is issued by \"CN=YubiHSM Attestation (12345678)\", which is no YubiHSM 2's own"
-            + " certificate",
+        "attestation is issued by \"CN=YubiHSM Attestation (12345678)\", which is no YubiHSM 2's"
+            + " own certificate",
         ROOT.ca(DEVICE, 0));
   }
 
