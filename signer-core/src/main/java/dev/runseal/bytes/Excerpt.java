@@ -1,5 +1,7 @@
 package dev.runseal.bytes;
 
+import java.util.regex.Pattern;
+
 /**
  * A stranger's text made fit for a message of one line: at most 80 characters of it, with control
  * characters and lone surrogates written as escapes, so that nobody can forge a log line or fill
@@ -8,6 +10,10 @@ package dev.runseal.bytes;
 public final class Excerpt {
   private static final int MAX_LENGTH = 80;
   private static final int MAX_LINE = 300;
+
+  /** The package of a class, and the whole of an exception's name before what it says. */
+  private static final Pattern CLASS =
+      Pattern.compile("\\b(?:[a-z][a-z0-9]*\\.){2,}(?:[A-Z]\\w*(?:Exception|Error): |(?=[A-Z]))");
 
   private Excerpt() {}
 
@@ -28,9 +34,9 @@ public final class Excerpt {
     return of(text, MAX_LINE);
   }
 
-  /** As {@link #message(String)}, of what a library threw. */
+  /** As {@link #message(String)}, of what a library threw, without the names of its classes. */
   public static String message(Throwable problem) {
-    return message(String.valueOf(problem.getMessage()));
+    return message(CLASS.matcher(String.valueOf(problem.getMessage())).replaceAll(""));
   }
 
   private static String of(String text, int most) {

@@ -25,6 +25,20 @@ class ExcerptTest {
   }
 
   @Test
+  void aLibrarysMessageNamesNoClass() {
+    assertThat(
+            Excerpt.message(
+                new IllegalStateException(
+                    "subject key, java.security.InvalidKeyException: Unknown curve:"
+                        + " 1.2.840.10045")))
+        .isEqualTo("subject key, Unknown curve: 1.2.840.10045");
+    assertThat(
+            Excerpt.message(
+                new IllegalStateException("unknown object: org.bouncycastle.asn1.DLSet at 3.1")))
+        .isEqualTo("unknown object: DLSet at 3.1");
+  }
+
+  @Test
   void longTextIsCutWithoutHalvingACharacter() {
     assertThat(Excerpt.of("x".repeat(80))).isEqualTo("x".repeat(80));
     assertThat(Excerpt.of("x".repeat(81))).isEqualTo("x".repeat(80) + "…");

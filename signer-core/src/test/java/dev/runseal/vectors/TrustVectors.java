@@ -121,7 +121,7 @@ final class TrustVectors {
         "refused-root-no-certificate",
         "a block of something else",
         BEGIN + "BQA=\n" + END,
-        "root certificate: pem block of line 1 is no DER certificate: unknown object in getInstance: org.bouncycastle.asn1.DERNull");
+        "root certificate: pem block of line 1 is no DER certificate: unknown object in getInstance: DERNull");
   }
 
   private void rootSpellings() {
