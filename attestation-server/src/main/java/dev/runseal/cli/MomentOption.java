@@ -12,7 +12,11 @@ final class MomentOption {
   @Option(
       names = "--at",
       paramLabel = "TIME",
-      description = "Judge certificates at this time, as 2026-11-21T01:02:03Z (default: now).")
+      // In two lines, or the time is broken at its last colon.
+      description = {
+        "Judge certificates at this time (default: now), such as",
+        "2026-11-21T01:02:03Z."
+      })
   private @Nullable String at;
 
   InstantSource clock() throws CommandException {

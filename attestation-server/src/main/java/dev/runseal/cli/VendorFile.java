@@ -3,6 +3,7 @@ package dev.runseal.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.runseal.attestation.EvidenceType;
+import dev.runseal.attestation.VendorCertificate;
 import dev.runseal.bytes.Bytes;
 import java.io.IOException;
 import java.io.StringReader;
@@ -51,6 +52,11 @@ record VendorFile(InputFile file, List<Bytes> parts) {
         throw CommandException.failed(
             "%s: holds something else than %s, expected certificates alone"
                 .formatted(name, kind(type)));
+      }
+      try {
+        new VendorCertificate(part);
+      } catch (IllegalArgumentException e) {
+        throw read.file.wrong(e);
       }
     }
     return read;

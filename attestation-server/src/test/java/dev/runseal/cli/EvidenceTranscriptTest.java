@@ -33,6 +33,9 @@ final class EvidenceTranscriptTest {
     write("binary.der", leaf);
     write("cut.der", leaf.slice(0, leaf.length() - 1));
     write("empty.pem", Bytes.EMPTY);
+    // The curve's identifier, with a last arc that nobody gave to a curve.
+    String bent = chain.root().toHex().replace("06082a8648ce3d030107", "06082a8648ce3d030109");
+    write("bent.der", Bytes.parseHex(bent));
     VendorFiles.write(directory);
     String cardLog = new CardLog(directory).write().text();
     Transcript.read(file).play(new TranscriptShell(directory).with("log", cardLog));
