@@ -109,13 +109,15 @@ final class YubiKeyRulesTest {
     Draft fake = withExtensions(SLOT.issue("YubiKey PIV Attestation 9a", KEYS));
     assertRefused(
         fake,
-        "certificate 1, \"CN=YubiKey PIV Attestation 9c\", issues certificates without being a CA's",
+        "certificate 1, \"CN=YubiKey PIV Attestation 9c\", issues certificates without being a"
+            + " CA's",
         withExtensions(DEVICE.issue(SLOT.name, SLOT.keys)),
         device(ROOT));
     // The same under a root whose device certificates lack basic constraints themselves.
     assertRefused(
         fake,
-        "certificate 1, \"CN=YubiKey PIV Attestation 9c\", issues certificates without being a CA's",
+        "certificate 1, \"CN=YubiKey PIV Attestation 9c\", issues certificates without being a"
+            + " CA's",
         withExtensions(DEVICE.issue(SLOT.name, SLOT.keys)),
         device(ROOT).without(Extension.basicConstraints));
   }
@@ -215,10 +217,17 @@ final class YubiKeyRulesTest {
         device(ROOT)
             .withOctets(ARC + 5, false, hex("020101"))
             .withOctets(ARC + 6, false, hex("020102")));
+    assertRefused(
+        slot(DEVICE),
+        "slot attestation is of YubiKey 12345678, the device certificate of YubiKeys 12345679 to"
+            + " 12345680",
+        device(ROOT)
+            .withOctets(ARC + 5, false, hex("020400bc614f"))
+            .withOctets(ARC + 6, false, hex("020400bc6150")));
     verify(
         slot(DEVICE),
         device(ROOT)
-            .withOctets(ARC + 5, false, hex("020101"))
+            .withOctets(ARC + 5, false, hex("020400bc614e"))
             .withOctets(ARC + 6, false, hex("020400bc614e")));
   }
 
@@ -290,7 +299,8 @@ final class YubiKeyRulesTest {
             + " expected the next one, \"CN=YubiKey PIV Attestation 9a\"");
     assertMalformed(
         sequence(leaf, device, ROOT_CERTIFICATE),
-        "certificates: certificate 2, \"CN=fake root\", issued itself, expected no root among them");
+        "certificates: certificate 2, \"CN=fake root\", issued itself, expected no root among"
+            + " them");
     assertMalformed(sequence(), "certificates: found 0 certificates, expected 1 to 8");
     assertMalformed(
         sequence(leaf, leaf, leaf, leaf, leaf, leaf, leaf, leaf, leaf),

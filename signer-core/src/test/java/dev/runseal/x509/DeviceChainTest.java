@@ -155,6 +155,21 @@ final class DeviceChainTest {
         "certificate 3, \"CN=maker root\", allows fewer CAs below it than the 2 that there are");
   }
 
+  // spec: RFC 5280 §4.2.1.9: "non-self-issued intermediate certificates that may follow"
+  @Test
+  void anAuthorityWithANewKeyUnderItsOldNameIsCountedOnce() throws Exception {
+    var renewed = new CompanyAuthority(MIDDLE.name, CompanyAuthority.p256());
+
+    DeviceChain chain =
+        find(
+            leaf(DEVICE),
+            List.of(renewed.ca(DEVICE, 0).sign(), MIDDLE.ca(renewed, 1).sign(), middle().sign()),
+            ROOT.root(2).sign(),
+            DeviceChain.Rules.STRICT);
+
+    assertThat(chain.path()).hasSize(5);
+  }
+
   @Test
   void anotherRootOfTheSameNameAndKeyMayAllowMore() throws Exception {
     Bytes allows = ROOT.root(2).sign();
