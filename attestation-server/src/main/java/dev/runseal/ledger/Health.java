@@ -1,5 +1,6 @@
 package dev.runseal.ledger;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -32,32 +33,38 @@ final class Health {
     backlog = tiles;
   }
 
-  LedgerStatus status() {
-    Optional<LedgerException> lasting = findLasting();
-    if (lasting.isPresent()) {
-      return stopped(lasting.get());
-    }
-    Optional<String> fault = clock.findFault();
-    if (fault.isPresent()) {
-      return new LedgerStatus.Stopped(LedgerException.Reason.CLOCK, fault.get());
-    }
+  /** Every reason, the gravest first; none where seals are made. */
+  List<LedgerStatus.Stopped> reasons() {
+    Stream<LedgerStatus.Stopped> clockFault =
+        clock.findFault().stream()
+            .map(fault -> new LedgerStatus.Stopped(LedgerException.Reason.CLOCK, fault));
     // Only said: who seals meanwhile waits, as for any token that is slow.
-    Optional<String> silence = key.findSilence();
-    return silence.isPresent()
-        ? new LedgerStatus.Stopped(LedgerException.Reason.TOKEN_UNAVAILABLE, silence.get())
-        : new LedgerStatus.Ready();
+    Stream<LedgerStatus.Stopped> silence =
+        key.findSilence().stream()
+            .map(why -> new LedgerStatus.Stopped(LedgerException.Reason.TOKEN_UNAVAILABLE, why));
+    return Stream.of(lasting().map(Health::stopped), clockFault, silence)
+        .flatMap(each -> each)
+        .toList();
+  }
+
+  LedgerStatus status() {
+    List<LedgerStatus.Stopped> reasons = reasons();
+    return reasons.isEmpty() ? new LedgerStatus.Ready() : reasons.getFirst();
   }
 
   /** What stands in the way of a new entry, but for the clock. */
   Optional<LedgerException> findLasting() {
+    return lasting().findFirst();
+  }
+
+  private Stream<LedgerException> lasting() {
     return Stream.of(
             Optional.ofNullable(journal),
             Optional.ofNullable(disk),
             index.findFault(),
             findTokenFailure(),
             backlog.get())
-        .flatMap(Optional::stream)
-        .findFirst();
+        .flatMap(Optional::stream);
   }
 
   boolean journalFailed() {

@@ -193,6 +193,11 @@ public final class Ledger implements AutoCloseable {
     return health.status();
   }
 
+  /** Every reason why the ledger does not seal now, the gravest first; empty while it does. */
+  public List<LedgerStatus.Stopped> reasons() {
+    return health.reasons();
+  }
+
   /** How far each place that keeps the newest head is behind; empty where there is none. */
   public List<RollbackWindow> rollbackWindows() {
     return guard.windows();

@@ -21,9 +21,8 @@ final class ReadinessResource implements Resource {
   @Override
   public Answer answer(Context request) {
     List<Json> reasons = new ArrayList<>();
-    switch (ledger.status()) {
-      case LedgerStatus.Ready() -> {}
-      case LedgerStatus.Stopped(var reason, String why) -> reasons.add(Json.string(why));
+    for (LedgerStatus.Stopped each : ledger.reasons()) {
+      reasons.add(Json.string(each.why()));
     }
     Json.Obj document =
         Json.object()

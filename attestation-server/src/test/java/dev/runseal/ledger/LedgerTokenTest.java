@@ -164,6 +164,23 @@ class LedgerTokenTest {
   }
 
   @Test
+  void allThatIsWrongIsSaidAndNotOnlyTheFirst() throws Exception {
+    Ledger ledger = fixture.open();
+    ledger.append(fixture.seal("run-1"));
+    assertThat(ledger.reasons()).isEmpty();
+    fixture.key.signWrongly(true);
+    assertThatThrownBy(() -> ledger.append(fixture.seal("run-2")))
+        .isInstanceOf(LedgerException.class);
+    fixture.time.step(-2_000_000);
+
+    assertThat(ledger.reasons())
+        .extracting(LedgerStatus.Stopped::reason)
+        .containsExactly(LedgerException.Reason.TOKEN_REFUSED, LedgerException.Reason.CLOCK);
+    assertThat(ledger.status()).isEqualTo(ledger.reasons().getFirst());
+    ledger.close();
+  }
+
+  @Test
   void aDsseSignatureThatDoesNotVerifyIsGivenToNobody() throws Exception {
     try (Ledger ledger = fixture.open()) {
       fixture.key.signWrongly(true);
